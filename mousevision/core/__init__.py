@@ -1,0 +1,1 @@
+"""Nouns and rules that every layer shares: NumPy and the standard library only."""

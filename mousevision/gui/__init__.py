@@ -1,0 +1,1 @@
+"""The window. The only Qt and pyqtgraph in the program."""

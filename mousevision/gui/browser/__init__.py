@@ -1,0 +1,1 @@
+"""The clip browser: thumbnails, table and filters."""

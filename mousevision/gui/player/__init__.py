@@ -1,0 +1,1 @@
+"""The video player: picture, transport bar and the worker that decodes."""

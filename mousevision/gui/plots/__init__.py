@@ -1,0 +1,1 @@
+"""Plots: the embedding, in which every dot is a clip that plays."""

@@ -1,0 +1,1 @@
+"""The label timeline under the picture."""

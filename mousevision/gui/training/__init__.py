@@ -1,0 +1,1 @@
+"""The training panel: model, settings, live curves and evaluation."""

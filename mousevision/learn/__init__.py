@@ -1,0 +1,1 @@
+"""Models, training, evaluation and embeddings. The only torch in the program."""

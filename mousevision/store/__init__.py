@@ -1,0 +1,1 @@
+"""The project file: schema, edits, undo and queries. The only SQL in the program."""
