@@ -1,0 +1,72 @@
+#!/bin/sh
+# Makes everything that the program and its tests need on Debian 12, Ubuntu or another Linux with
+# Python 3.11 or newer: system libraries, the virtual environment .venv and the pinned packages.
+# Safe to run again: it does only what is missing. Set PYTHON to choose an interpreter, and
+# TORCH_INDEX to an index with CPU builds of torch (PyPI's Linux build brings 2 GB of CUDA).
+set -eu
+cd "$(dirname "$0")/.."
+
+# What Qt needs to draw (offscreen and X11), a virtual screen for machines without one, a font.
+LIBRARIES="libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0
+ libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
+ libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1
+ libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 xvfb xauth fonts-dejavu-core"
+
+installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'; }
+
+find_python() {
+    for name in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
+        if command -v "$name" >/dev/null 2>&1 &&
+            "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    echo "MouseVision needs Python 3.11 or newer; none was found. Install it, or set PYTHON." >&2
+    exit 1
+}
+
+install_libraries() {
+    missing=""
+    for package in $LIBRARIES $1; do
+        installed "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    command="apt-get install -y --no-install-recommends$missing"
+    if [ "$(id -u)" = 0 ]; then
+        echo "Installing system libraries:$missing"
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get -o DPkg::Lock::Timeout=300 -qq update
+        # shellcheck disable=SC2086 # the list is meant to be split
+        apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends $missing \
+            >/dev/null
+    else
+        echo "System libraries are missing. Run this line once, then try again:" >&2
+        echo "  sudo $command" >&2
+        exit 1
+    fi
+}
+
+python=$(find_python)
+venv_package=""
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    venv_package="python$version-venv"
+fi
+if command -v dpkg-query >/dev/null 2>&1; then
+    install_libraries "$venv_package"
+else
+    echo "This is no Debian or Ubuntu: see that Qt's libraries and Xvfb are installed." >&2
+fi
+
+stamp=.venv/set-up
+wanted=$(cat pyproject.toml packaging/constraints.txt packaging/setup.sh | cksum)
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x .venv/bin/python ]; then
+    exit 0
+fi
+echo "Setting up .venv with $python; the first time takes a few minutes."
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} \
+    --constraint packaging/constraints.txt --editable '.[dev]'
+echo "$wanted" >"$stamp"
