@@ -1,0 +1,214 @@
+"""Every command of the window as a row of a table: name, menu, key, tip.
+
+`Actions` makes the Qt actions of the table, with the keys that the user has changed. What a
+command does is bound by the window; a command without a binding is a bug that a test finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from mousevision.gui.icons import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        id: Stable name, under which a changed key is kept.
+        menu: Menu that holds it; a `|` behind it begins a new group there.
+        text: Words in the menu, with `&` before the mnemonic letter.
+        keys: Default keys, in Qt's portable words; the first one is shown.
+        tip: One sentence.
+        needs: What must be there for it to be enabled: ``, `project`, `clip` or `bout`.
+        icon: Name of the icon, or empty.
+        checkable: Whether it is on or off.
+        repeats: Whether holding the key down repeats it.
+    """
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...]
+    tip: str
+    needs: str = ""
+    icon: str = ""
+    checkable: bool = False
+    repeats: bool = False
+
+
+def _c(*values: str, needs: str = "", repeats: bool = False, checkable: bool = False) -> Command:
+    identity, menu, text, keys, tip = values
+    shortcuts = tuple(keys.split()) if keys else ()
+    return Command(
+        identity, menu, text, shortcuts, tip, needs, checkable=checkable, repeats=repeats
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    _c("new", "File", "&New project…", "Ctrl+N", "Make a project for a study."),
+    _c("open", "File", "&Open project…", "Ctrl+O", "Open a project folder or .mvproj file."),
+    _c("demo", "File", "Try the &demo study…", "Ctrl+Shift+D",
+       "Draw a simulated study and open it, to try everything without own videos."),
+    _c("import", "File|", "&Import videos…", "Ctrl+I",
+       "Add videos, folders or a table of clips to the project.", needs="project"),
+    _c("relink", "File", "Find &moved videos…", "Ctrl+Shift+M",
+       "Point to the folder to which videos were moved; all are found again.", needs="project"),
+    _c("export", "File", "&Export…", "Ctrl+E",
+       "Write labels and predictions as a table, or tensors for other programs.",
+       needs="project"),
+    _c("close", "File|", "&Close project", "Ctrl+W", "Go back to the welcome page.",
+       needs="project"),
+    _c("quit", "File", "&Quit", "Ctrl+Q", "Leave; everything is already saved."),
+    _c("undo", "Edit", "&Undo", "Ctrl+Z", "Take back the last edit.", needs="project"),
+    _c("redo", "Edit", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "Do again what was taken back.",
+       needs="project"),
+    _c("classes", "Edit|", "&Classes and keys…", "Ctrl+Shift+C",
+       "Add, rename and recolour classes and behaviours, and choose their keys.",
+       needs="project"),
+    _c("raters", "Edit", "&Rater…", "Ctrl+Shift+R",
+       "Say who is labelling; every rater's labels are kept apart.", needs="project"),
+    _c("subjects", "Edit", "&Animal of the selected clips…", "Ctrl+Shift+A",
+       "Say which animal and session the selected clips show.", needs="clip"),
+    _c("find", "Edit|", "&Find clips", "Ctrl+F", "Go to the search box of the clips.",
+       needs="project"),
+    _c("shortcuts", "Help", "&Keyboard shortcuts…", "?", "Show and change all keys."),
+    _c("log", "Help", "Show &log folder", "Ctrl+Shift+L", "Open the folder with the log files."),
+    _c("about", "Help|", "&About MouseVision", "Ctrl+F1", "Version, licence and parts."),
+    _c("play", "Playback", "&Play or pause", "Space", "Play or pause the clip.", needs="clip"),
+    _c("back", "Playback|", "One frame &back", "Left ,", "Show the frame before.",
+       needs="clip", repeats=True),
+    _c("forward", "Playback", "One frame &forward", "Right .", "Show the next frame.",
+       needs="clip", repeats=True),
+    _c("back10", "Playback", "Ten frames back", "Ctrl+Left", "Go ten frames back.",
+       needs="clip", repeats=True),
+    _c("forward10", "Playback", "Ten frames forward", "Ctrl+Right", "Go ten frames on.",
+       needs="clip", repeats=True),
+    _c("back1s", "Playback", "One second back", "Shift+Left", "Go one second back.",
+       needs="clip", repeats=True),
+    _c("forward1s", "Playback", "One second forward", "Shift+Right", "Go one second on.",
+       needs="clip", repeats=True),
+    _c("first", "Playback", "F&irst frame", "Home", "Go to the first frame.", needs="clip"),
+    _c("last", "Playback", "&Last frame", "End", "Go to the last frame.", needs="clip"),
+    _c("goto", "Playback", "&Go to frame…", "Ctrl+G", "Type a frame number.", needs="clip"),
+    _c("slower", "Playback|", "Slo&wer", "[", "Play at half the speed.", needs="clip"),
+    _c("faster", "Playback", "F&aster", "]", "Play at twice the speed.", needs="clip"),
+    _c("speed1", "Playback", "&Normal speed", "\\", "Play at the speed of the recording.",
+       needs="clip"),
+    _c("loop", "Playback", "L&oop the selected bout", "Shift+Space",
+       "Play the selected bout, or the clip, again and again.", needs="clip", checkable=True),
+    _c("previous", "Playback|", "P&revious clip", "PgUp", "Show the clip before.",
+       needs="project", repeats=True),
+    _c("next", "Playback", "Ne&xt clip", "PgDown", "Show the next clip.",
+       needs="project", repeats=True),
+    _c("zoom0", "View", "&Reset zoom", "Ctrl+0", "Show the whole picture.", needs="clip"),
+    _c("region", "View", "Region of &interest", "Ctrl+R",
+       "Draw with the mouse which part of the picture matters.", needs="clip", checkable=True),
+    _c("layout_label", "View|", "Layout: &Label", "F5", "Arrange the panels for labelling.",
+       needs="project"),
+    _c("layout_train", "View", "Layout: &Train", "F6", "Arrange the panels for training.",
+       needs="project"),
+    _c("layout_explore", "View", "Layout: &Explore", "F7",
+       "Arrange the panels for looking at the embedding.", needs="project"),
+    _c("next_bout", "Label", "&Next bout", "Tab", "Select the next bout.", needs="clip"),
+    _c("previous_bout", "Label", "&Previous bout", "Shift+Tab", "Select the bout before.",
+       needs="clip"),
+    _c("row_up", "Label", "Timeline row &up", "Up", "Go to the row above.", needs="clip"),
+    _c("row_down", "Label", "Timeline row &down", "Down", "Go to the row below.", needs="clip"),
+    _c("start_earlier", "Label|", "Start one frame earlier", "Ctrl+Shift+Left",
+       "Move the start of the selected bout one frame back.", needs="clip", repeats=True),
+    _c("start_later", "Label", "Start one frame later", "Ctrl+Shift+Right",
+       "Move the start of the selected bout one frame on.", needs="clip", repeats=True),
+    _c("stop_earlier", "Label", "End one frame earlier", "Ctrl+Alt+Left",
+       "Move the end of the selected bout one frame back.", needs="clip", repeats=True),
+    _c("stop_later", "Label", "End one frame later", "Ctrl+Alt+Right",
+       "Move the end of the selected bout one frame on.", needs="clip", repeats=True),
+    _c("delete", "Label", "&Delete bout or label", "Delete",
+       "Remove the selected bout, or else the label of the selected clips.", needs="clip"),
+    _c("train", "Train", "&Train", "Ctrl+T", "Train the chosen model on the labelled clips.",
+       needs="project"),
+    _c("evaluate", "Train", "&Evaluate by animal", "Ctrl+Shift+E",
+       "Cross-validate: every animal is held out once.", needs="project"),
+    _c("cache", "Train|", "Prepare &clips now", "Ctrl+Shift+P",
+       "Decode all clips for the network in advance.", needs="project"),
+    _c("clear_cache", "Train", "Delete prepared clips", "Ctrl+Shift+X",
+       "Free the disk space of the cache; it is made again when needed.", needs="project"),
+    _c("classify", "Review", "&Classify all clips", "Ctrl+L",
+       "Let the newest network say what each clip shows.", needs="project"),
+    _c("classify_selected", "Review", "Classify &selected clips", "Ctrl+Shift+K",
+       "Let the newest network say what the selected clips show.", needs="clip"),
+    _c("accept", "Review|", "&Accept the prediction", "Return Enter",
+       "Make the prediction of this clip your label.", needs="clip"),
+    _c("next_unreviewed", "Review", "Next clip to &review", "Ctrl+PgDown",
+       "Go to the next clip that you have not decided on.", needs="project"),
+    _c("embed", "Explore", "&Make the embedding", "Ctrl+M",
+       "Learn a picture in which similar clips lie close together.", needs="project"),
+)  # fmt: skip
+
+
+class Actions(QObject):
+    """The Qt actions of all commands, by id.
+
+    Args:
+        window: Gets the actions, so that their keys work everywhere in it.
+        keys: Changed keys: command id to the list of keys that it has instead.
+    """
+
+    def __init__(self, window: QWidget, keys: Mapping[str, list[str]]) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._bound: set[str] = set()
+        for command in COMMANDS:
+            action = QAction(command.text, window)
+            action.setObjectName(command.id)
+            action.setCheckable(command.checkable)
+            action.setAutoRepeat(command.repeats)
+            action.setEnabled(not command.needs)
+            if command.icon:
+                action.setIcon(icon(command.icon))
+            window.addAction(action)
+            self._actions[command.id] = action
+        self.set_keys(keys)
+
+    def __getitem__(self, identity: str) -> QAction:
+        return self._actions[identity]
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(COMMANDS)
+
+    def bind(self, identity: str, slot: Callable[..., object]) -> None:
+        """Say what a command does."""
+        self._actions[identity].triggered.connect(slot)
+        self._bound.add(identity)
+
+    def unbound(self) -> list[str]:
+        """Return the commands that do nothing."""
+        return [command.id for command in COMMANDS if command.id not in self._bound]
+
+    def enable(self, *, project: bool, clip: bool) -> None:
+        """Enable what can be done with what is there."""
+        there = {"": True, "project": project, "clip": clip}
+        for command in COMMANDS:
+            self._actions[command.id].setEnabled(there[command.needs])
+
+    def set_keys(self, keys: Mapping[str, list[str]]) -> None:
+        """Give every command its changed or its default keys, and show them in the tips."""
+        for command in COMMANDS:
+            action = self._actions[command.id]
+            action.setShortcuts([QKeySequence(k) for k in keys.get(command.id, command.keys)])
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{command.tip} ({key})" if key else command.tip)
+            action.setStatusTip(command.tip)
+
+    def hints(self) -> dict[str, str]:
+        """Return the shown key of each command, for tool tips of buttons."""
+        return {
+            identity: action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            for identity, action in self._actions.items()
+        }

@@ -1,0 +1,237 @@
+"""Jobs of the window: plain functions on worker threads, with progress, remaining time and cancel.
+
+Three traps of PySide6 decide the shape of this file. Slots of a `QThread` subclass run on the
+thread that made it, so a worker object is moved instead. A lambda connected to a worker's signal
+runs in the worker, so only methods of objects that live in the GUI thread are connected. A queued
+cancel is not delivered while a job is busy, so a `threading.Event` is set directly.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from mousevision.core.errors import Cancelled, MouseVisionError
+
+log = logging.getLogger(__name__)
+
+POLL_MILLISECONDS = 100
+LANES = ("heavy", "light")
+"""`heavy` jobs (training, import, caching) wait for each other; `light` ones (thumbnails) pass."""
+
+
+class JobState(enum.StrEnum):
+    """How far a job came; it ends in exactly one of the last three."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class Job(QObject):
+    """One job as the window sees it; lives in the GUI thread.
+
+    Signals:
+        progressed: At most ten times a second while the job runs.
+        emitted: An intermediate result of the job, delivered in the GUI thread.
+        finished: The result.
+        failed: One sentence for the user.
+        ended: After any end.
+    """
+
+    progressed = Signal()
+    emitted = Signal(object)
+    passed_on = Signal(object)
+    finished = Signal(object)
+    failed = Signal(str)
+    ended = Signal()
+
+    def __init__(self, title: str, fn: Callable[..., Any], args: tuple[Any, ...], lane: str):
+        super().__init__()
+        self.title = title
+        self.fn = fn
+        self.args = args
+        self.lane = lane
+        self.state = JobState.WAITING
+        self.fraction = 0.0
+        self.note = ""
+        self.words = ""
+        self.started = 0.0
+        self.context = _Context(self)
+        self.passed_on.connect(self._take_event)
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds still needed, from the pace so far; None while that says nothing."""
+        spent = time.monotonic() - self.started
+        if self.state is not JobState.RUNNING or self.fraction < 0.02 or spent < 1.0:
+            return None
+        return spent / self.fraction * (1.0 - self.fraction)
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next check."""
+        self.context.cancelled.set()
+
+    @Slot(object)
+    def _take_event(self, event: object) -> None:
+        self.emitted.emit(event)
+
+
+class _Context:
+    """The `JobContext` of a job in the window; written by the worker, read by the GUI's poll."""
+
+    def __init__(self, job: Job) -> None:
+        self.cancelled = threading.Event()
+        self.progress = (0.0, "")
+        self._job = job
+
+    def report(self, done: float, total: float, note: str = "") -> None:
+        self.progress = (min(done / total, 1.0) if total > 0 else 0.0, note)
+
+    def check(self) -> None:
+        if self.cancelled.is_set():
+            raise Cancelled
+
+    def emit(self, event: object) -> None:
+        self._job.passed_on.emit(event)
+
+
+class _Worker(QObject):
+    """Runs one job after the other on its own thread."""
+
+    began = Signal(object)
+    ended = Signal(object, object, object)
+
+    @Slot(object)
+    def run(self, job: Job) -> None:
+        state, result = JobState.CANCELLED, None
+        try:
+            job.context.check()
+            self.began.emit(job)
+            result = job.fn(job.context, *job.args)
+            state = JobState.FINISHED
+        except Cancelled:
+            log.info("%s: cancelled", job.title)
+        except MouseVisionError as error:
+            log.info("%s: %s", job.title, error, exc_info=True)
+            state, result = JobState.FAILED, str(error)
+        except Exception as error:
+            log.exception("%s failed", job.title)
+            state = JobState.FAILED
+            result = f"{job.title} stopped on an unexpected error ({error}). The log has details."
+        self.ended.emit(job, state, result)
+
+
+class _Lane(QObject):
+    """A thread and its worker."""
+
+    order = Signal(object)
+
+    def __init__(self, name: str, queue: JobQueue) -> None:
+        super().__init__(queue)
+        self.busy: Job | None = None
+        self.thread_ = QThread(self)
+        self.thread_.setObjectName(f"jobs-{name}")
+        self.worker = _Worker()
+        self.worker.moveToThread(self.thread_)
+        self.order.connect(self.worker.run, Qt.ConnectionType.QueuedConnection)
+        self.worker.began.connect(queue.on_began)
+        self.worker.ended.connect(queue.on_ended)
+
+
+class JobQueue(QObject):
+    """The window's jobs: those that run, wait and have ended lately.
+
+    Signals:
+        changed: A job was added, began, moved on or ended.
+        ended: A job ended in any way.
+    """
+
+    changed = Signal()
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.jobs: list[Job] = []
+        self._lanes = {name: _Lane(name, self) for name in LANES}
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MILLISECONDS)
+        self._poll.timeout.connect(self._show_progress)
+
+    def submit(self, title: str, fn: Callable[..., Any], *args: Any, lane: str = "heavy") -> Job:
+        """Queue `fn(ctx, *args)`; connect to the returned job's signals at once."""
+        job = Job(title, fn, args, lane)
+        self.jobs = [*[old for old in self.jobs if old.active or old.lane == "heavy"][-50:], job]
+        self._start_next(lane)
+        self.changed.emit()
+        return job
+
+    def running(self, lane: str = "heavy") -> Job | None:
+        """Return the job that a lane is busy with."""
+        return self._lanes[lane].busy
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait for the threads; no thread is ever killed."""
+        for job in self.jobs:
+            if job.active:
+                job.cancel()
+        self._poll.stop()
+        for lane in self._lanes.values():
+            lane.thread_.quit()
+            lane.thread_.wait()
+
+    @Slot(object)
+    def on_began(self, job: Job) -> None:
+        """Note the start of a job."""
+        job.state = JobState.RUNNING
+        job.started = time.monotonic()
+        self._poll.start()
+        self.changed.emit()
+
+    @Slot(object, object, object)
+    def on_ended(self, job: Job, state: JobState, result: object) -> None:
+        """Note the end of a job, tell its listeners and start the next."""
+        job.state = state
+        self._lanes[job.lane].busy = None
+        if state is JobState.FINISHED:
+            job.fraction = 1.0
+            job.finished.emit(result)
+        elif state is JobState.FAILED:
+            job.words = str(result)
+            job.failed.emit(job.words)
+        job.ended.emit()
+        self.ended.emit(job)
+        self._start_next(job.lane)
+        if not any(other.active for other in self.jobs):
+            self._poll.stop()
+        self.changed.emit()
+
+    def _start_next(self, name: str) -> None:
+        lane = self._lanes[name]
+        waiting = [job for job in self.jobs if job.lane == name and job.state is JobState.WAITING]
+        if lane.busy is None and waiting:
+            lane.busy = waiting[0]
+            if not lane.thread_.isRunning():
+                lane.thread_.start()
+            lane.order.emit(waiting[0])
+
+    @Slot()
+    def _show_progress(self) -> None:
+        for job in self.jobs:
+            if job.state is JobState.RUNNING and job.context.progress != (job.fraction, job.note):
+                job.fraction, job.note = job.context.progress
+                job.progressed.emit()
+                self.changed.emit()
