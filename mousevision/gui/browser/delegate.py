@@ -1,0 +1,197 @@
+"""One tile: picture, class bar with its word, confidence, marks and the file's name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from mousevision.gui.browser.model import ClipModel
+from mousevision.gui.browser.queries import ClipRow
+from mousevision.gui.browser.thumbs import ThumbCache
+from mousevision.gui.icons import tinted
+
+Index = QModelIndex | QPersistentModelIndex
+LEAST = 120
+"""Least width of a tile, in points: two of them fit into a narrow panel."""
+MARGIN = 4
+BAR = 18
+MARK = 16
+_GAP = 2
+_WHITE, _BLACK, _AROUND = QColor("#FFFFFF"), QColor("#000000"), QColor("#141414")
+
+
+def small(font: QFont) -> QFont:
+    """Return the font of secondary words: one point smaller, never below nine."""
+    font = QFont(font)
+    font.setPointSizeF(max(9.0, font.pointSizeF() - 1))
+    return font
+
+
+def readable_on(colour: QColor) -> QColor:
+    """Return black or white, whichever is read better on a colour (WCAG relative luminance)."""
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return _BLACK if luminance > 0.179 else _WHITE
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Paints tiles from the model's rows and the thumbnails at hand."""
+
+    def __init__(self, model: ClipModel, thumbs: ThumbCache, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._thumbs = thumbs
+        self.flashing: frozenset[int] = frozenset()
+
+    def height(self, width: int) -> int:
+        """Return how high a tile of this width is, in points."""
+        words = QFontMetrics(small(QApplication.font())).height()
+        return MARGIN + _picture(width).height() + _GAP + BAR + _GAP + words + 2 * MARGIN
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the tile of a clip."""
+        row = self._model.row_at(index.row())
+        if row is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tile: QRect = option.rect
+        palette, state = option.palette, option.state
+        painter.setFont(small(option.font))
+        self._ground(painter, palette, state, tile, row)
+        picture = QRect(tile.topLeft() + QPoint(MARGIN, MARGIN), _picture(tile.width()))
+        self._picture(painter, palette, picture, row)
+        bar = QRect(picture.left(), picture.bottom() + 1 + _GAP, picture.width(), BAR)
+        self._bar(painter, palette, bar, row)
+        name = QRect(bar.left(), bar.bottom() + 1 + _GAP, bar.width(), 0)
+        name.setBottom(tile.bottom() - MARGIN)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        _elided(painter, name, row.name, Qt.TextElideMode.ElideMiddle)
+        painter.restore()
+
+    def _ground(
+        self,
+        painter: QPainter,
+        palette: QPalette,
+        state: QStyle.StateFlag,
+        tile: QRect,
+        row: ClipRow,
+    ) -> None:
+        inside = tile.adjusted(1, 1, -1, -1)
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        fill = QColor(Qt.GlobalColor.transparent)
+        if state & QStyle.StateFlag.State_Selected:
+            fill = QColor(accent)
+            fill.setAlpha(72)
+        if row.id in self.flashing:
+            fill = QColor(self._model.colour(row.behaviour))
+            fill.setAlpha(150)
+        current = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(QPen(accent, 2) if current else Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(inside, 4, 4)
+
+    def _picture(self, painter: QPainter, palette: QPalette, picture: QRect, row: ClipRow) -> None:
+        device = painter.device()
+        scale = device.devicePixelRatioF() if device is not None else 1.0
+        painter.fillRect(picture, palette.color(QPalette.ColorRole.AlternateBase))
+        pixmap = self._thumbs.pixmap(row.id, picture.size(), scale)
+        if pixmap is not None:
+            painter.fillRect(picture, _AROUND)
+            size = pixmap.deviceIndependentSize()
+            x = picture.left() + round((picture.width() - size.width()) / 2)
+            y = picture.top() + round((picture.height() - size.height()) / 2)
+            painter.drawPixmap(QPoint(x, y), pixmap)
+        else:
+            faint = palette.color(QPalette.ColorRole.PlaceholderText)
+            drawn = tinted("browser-film", QSize(24, 24), faint, scale)
+            painter.drawPixmap(picture.center() - QPoint(12, 12), drawn)
+        labelled = row.behaviour is not None
+        edge = self._model.colour(row.behaviour) if labelled else palette.mid().color()
+        width = 2 if labelled else 1
+        painter.setPen(QPen(edge, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap,
+                            Qt.PenJoinStyle.MiterJoin))  # fmt: skip
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(picture)
+        self._marks(painter, picture, _marks_of(row), scale)
+
+    def _marks(self, painter: QPainter, picture: QRect, names: list[str], scale: float) -> None:
+        right = picture.right() - 3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        for name in names:
+            square = QRect(right - MARK, picture.top() + 4, MARK, MARK)
+            painter.drawRoundedRect(square, 3, 3)
+            mark = tinted(f"browser-{name}", QSize(12, 12), _WHITE, scale)
+            painter.drawPixmap(square.topLeft() + QPoint(2, 2), mark)
+            right -= MARK + 3
+
+    def _bar(self, painter: QPainter, palette: QPalette, bar: QRect, row: ClipRow) -> None:
+        text = palette.color(QPalette.ColorRole.Text)
+        if row.behaviour is not None:
+            colour = self._model.colour(row.behaviour)
+            text = readable_on(colour)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+        elif row.predicted is not None:
+            # A prediction is an outline: what a person said is filled, what a run says is not.
+            pen = QPen(self._model.colour(row.predicted), 1.5)
+            pen.setStyle(Qt.PenStyle.DashLine if row.abstained else Qt.PenStyle.SolidLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            text = palette.color(QPalette.ColorRole.PlaceholderText)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+        painter.drawRoundedRect(bar, 3, 3)
+        painter.setPen(text)
+        self._bar_words(painter, bar.adjusted(5, 0, -5, 0), row)
+
+    def _bar_words(self, painter: QPainter, inside: QRect, row: ClipRow) -> None:
+        left, right = bar_words(row)
+        metrics = painter.fontMetrics()
+        width = metrics.horizontalAdvance(right)
+        most = inside.width() * 2 // 3
+        if width > most:
+            right, width = metrics.elidedText(right, Qt.TextElideMode.ElideLeft, most), most
+        painter.drawText(
+            inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right
+        )
+        room = inside.adjusted(0, 0, -width - (4 if width else 0), 0)
+        _elided(painter, room, left, Qt.TextElideMode.ElideRight)
+
+
+def _picture(width: int) -> QSize:
+    """Return the size of the picture in a tile of this width: 16 to 9, as most cameras."""
+    inside = width - 2 * MARGIN
+    return QSize(inside, inside * 9 // 16)
+
+
+def bar_words(row: ClipRow) -> tuple[str, str]:
+    """Return what stands in the class bar: the class on the left, the prediction on the right."""
+    sure = "" if row.confidence is None else f"{row.confidence:.2f}"
+    if row.predicted is None:
+        return row.behaviour or "no class", ""
+    if row.behaviour is None:
+        return f"{row.predicted}?", sure
+    if row.behaviour == row.predicted:
+        return row.behaviour, sure
+    return row.behaviour, f"{row.predicted}? {sure}".strip()
+
+
+def _marks_of(row: ClipRow) -> list[str]:
+    """Return the names of a tile's marks, from the right."""
+    marks = {
+        "missing": row.missing,
+        "reviewed": row.reviewed,
+        "unsure": row.abstained,
+        "disagree": row.disagree,
+    }
+    return [name for name, there in marks.items() if there]
+
+
+def _elided(painter: QPainter, rect: QRect, words: str, mode: Qt.TextElideMode) -> None:
+    short = painter.fontMetrics().elidedText(words, mode, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)

@@ -1,0 +1,185 @@
+"""The search box with its quick menus: what is typed is checked at once, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from mousevision.core.errors import SettingError
+from mousevision.core.filters import Filter, parse_filter, quote
+from mousevision.gui.browser.clauses import choose, chosen
+from mousevision.gui.browser.parts import column, label, row, tool_button, warning_colour
+from mousevision.gui.icons import icon
+
+QUIET_MILLISECONDS = 200
+"""How long nothing is typed before the list is read again."""
+
+_MENUS: tuple[tuple[str, str, str], ...] = (
+    ("class", "Class", "without a class"),
+    ("subject", "Animal", "unknown animal"),
+    ("session", "Session", "unknown session"),
+    ("predicted", "Predicted", "not classified"),
+)
+_FLAGS: tuple[tuple[str, str, str], ...] = (
+    ("reviewed", "no", "To review"),
+    ("reviewed", "yes", "Reviewed"),
+    ("unsure", "yes", "Unsure predictions"),
+    ("missing", "yes", "Missing videos"),
+)
+_EXAMPLE = """Words are looked for in file, animal and session. Conditions such as
+class=pre and subject=m1
+predicted=post and confidence<0.7
+reviewed=no or not (session~week)
+can be joined by and, or, not and brackets; none means no value."""
+
+
+class SearchBox(QLineEdit):
+    """A line that keeps the keys which the window would otherwise take for its own."""
+
+    _OWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Return, Escape and Tab before the window's shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in self._OWN
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class FilterBar(QWidget):
+    """Search box, hint and quick menus.
+
+    Signals:
+        filter_changed: What is asked for now: a `Filter`, or None for all clips.
+    """
+
+    filter_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: dict[str, list[str]] = {field: [] for field, _, _ in _MENUS}
+        self._applied: Filter | None = None
+        self.box = self._make_box()
+        self.hint = label(wrap=True, name="filter_hint", spoken="What is wrong with the filter")
+        self.hint.hide()
+        self.menu_button = self._make_menu_button()
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MILLISECONDS)
+        self._quiet.timeout.connect(self.apply)
+        self.setLayout(column(row(self.box, self.menu_button), self.hint))
+
+    @property
+    def where(self) -> Filter | None:
+        """The filter in force."""
+        return self._applied
+
+    def set_text(self, text: str) -> None:
+        """Put a filter into the box and apply it at once."""
+        self.box.setText(text)
+        self.apply()
+
+    def set_choices(self, choices: Mapping[str, Sequence[str]]) -> None:
+        """Say which values the quick menus offer for each of their fields."""
+        for field in self._choices:
+            self._choices[field] = list(choices.get(field, ()))
+
+    def apply(self) -> None:
+        """Read the box; a filter that makes no sense leaves the old one in force, with a hint."""
+        self._quiet.stop()
+        try:
+            where = parse_filter(self.box.text())
+        except SettingError as error:
+            self._complain(str(error))
+            return
+        self._complain("")
+        if where != self._applied:
+            self._applied = where
+            self.filter_changed.emit(where)
+
+    def _make_box(self) -> SearchBox:
+        box = SearchBox()
+        box.setObjectName("filter")
+        box.setClearButtonEnabled(True)
+        box.setPlaceholderText("Find clips")
+        box.setAccessibleName("Find clips")
+        box.setToolTip(_EXAMPLE)
+        search = box.addAction(icon("browser-search"), QLineEdit.ActionPosition.LeadingPosition)
+        search.setToolTip(_EXAMPLE)
+        box.textChanged.connect(self._typed)
+        box.returnPressed.connect(self.apply)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return box
+
+    def _make_menu_button(self) -> QToolButton:
+        tip = "Show only clips of one class, animal, session or prediction."
+        button = tool_button("browser-filter", "Filter", tip, with_words=True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(self._fill_menu)
+        button.setMenu(menu)
+        return button
+
+    def _typed(self) -> None:
+        try:
+            parse_filter(self.box.text())
+        except SettingError as error:
+            self._complain(str(error))
+            self._quiet.stop()
+            return
+        self._complain("")
+        self._quiet.start()
+
+    def _complain(self, words: str) -> None:
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
+        if words:
+            self.hint.setStyleSheet(f"color: {warning_colour(self)}")
+
+    def _fill_menu(self) -> None:
+        menu = self.menu_button.menu()
+        menu.clear()
+        for field, title, none in _MENUS:
+            self._fill_submenu(menu.addMenu(title), field, none)
+        menu.addSeparator()
+        for field, value, words in _FLAGS:
+            self._entry(menu, field, value, words)
+        menu.addSeparator()
+        clear = menu.addAction("Clear filter")
+        clear.setEnabled(bool(self.box.text()))
+        clear.triggered.connect(self.box.clear)
+
+    def _fill_submenu(self, menu: QMenu, field: str, none: str) -> None:
+        self._entry(menu, field, None, "any")
+        menu.addSeparator()
+        for name in self._choices[field]:
+            self._entry(menu, field, quote(name), name.replace("&", "&&"))
+        menu.addSeparator()
+        self._entry(menu, field, "none", none)
+
+    def _entry(self, menu: QMenu, field: str, value: str | None, words: str) -> None:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(chosen(self.box.text(), field) == value)
+        action.setData((field, value))
+        action.triggered.connect(self._choose)
+
+    def _choose(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            field, value = action.data()
+            same = value is not None and chosen(self.box.text(), field) == value
+            self.set_text(choose(self.box.text(), field, None if same else value))

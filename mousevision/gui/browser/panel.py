@@ -1,0 +1,296 @@
+"""The clip browser: thumbnails and table over one list, with search, filters and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from mousevision.core.changes import Changes
+from mousevision.core.ethogram import Behaviour
+from mousevision.gui.browser.empty import EmptyState
+from mousevision.gui.browser.filterbar import FilterBar
+from mousevision.gui.browser.freshness import ROW_TABLES, depends_on
+from mousevision.gui.browser.model import ClipModel
+from mousevision.gui.browser.parts import column, label
+from mousevision.gui.browser.queries import ClipQueries, ClipRow
+from mousevision.gui.browser.thumbs import ThumbCache
+from mousevision.gui.browser.toolbar import ViewBar
+from mousevision.gui.browser.views import Views
+
+SETTLE_MILLISECONDS = 60
+"""How long scrolling must rest before thumbnails are asked for."""
+FLASH_MILLISECONDS = 350
+
+
+class BrowserPanel(QWidget):
+    """All clips of the project, as thumbnails or as a table.
+
+    What the program does through the methods below is not signalled back, except `go_next` and
+    `go_previous`, which are the user's own steps.
+
+    Signals:
+        clip_activated: The user went to this clip.
+        selection_changed: The ids that the user has selected, in order of the list.
+        thumbnail_needed: Ids whose picture is wanted, the most urgent first; each such list
+            replaces the one before.
+        import_requested: The button of the empty browser.
+        paths_dropped: Files and folders (`Path`) that were dropped on the browser.
+    """
+
+    clip_activated = Signal(int)
+    selection_changed = Signal(object)
+    thumbnail_needed = Signal(object)
+    import_requested = Signal()
+    paths_dropped = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("browser")
+        self.setAccessibleName("Clips")
+        self.setAcceptDrops(True)
+        self._queries: ClipQueries | None = None
+        self._current: int | None = None
+        self._place = 0
+        self._menu: list[QAction] = []
+        self.thumbs = ThumbCache()
+        self.model = ClipModel(self)
+        self.views = Views(self.model, self.thumbs)
+        self.filter_bar = FilterBar()
+        self.view_bar = ViewBar()
+        self._settle = _once(self, SETTLE_MILLISECONDS)
+        self._flash = _once(self, FLASH_MILLISECONDS)
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        self.no_clips = EmptyState(
+            "browser-film",
+            "No clips yet. Import videos, or drop files and folders here.",
+            "Import videos…",
+        )
+        self.no_match = EmptyState("browser-filter", "No clip matches the filter.", "Clear filter")
+        self.count_label = label(name="counts", spoken="Number of clips")
+        self._stack = QStackedWidget()
+        for widget in (self.views, self.no_clips, self.no_match):
+            self._stack.addWidget(widget)
+        parts = (self.filter_bar, self.view_bar, self._stack, self.count_label)
+        layout = column(*parts, margin=8)
+        layout.setStretchFactor(self._stack, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self._settle.timeout.connect(self._ask_for_thumbnails)
+        self._flash.timeout.connect(self._end_flash)
+        self.filter_bar.filter_changed.connect(self._filter_changed)
+        self.view_bar.table_chosen.connect(self.views.show_table)
+        self.view_bar.sort_chosen.connect(self._sort)
+        self.views.sort_requested.connect(self._sort)
+        self.views.current_changed.connect(self._current_row_changed)
+        self.views.selection_changed.connect(self._selection_changed)
+        self.views.visible_changed.connect(self._settle.start)
+        self.views.menu_requested.connect(self._pop_up)
+        self.no_clips.clicked.connect(self.import_requested)
+        self.no_match.clicked.connect(self.filter_bar.box.clear)
+
+    def set_queries(self, queries: ClipQueries | None) -> None:
+        """Show the clips of another project, or none."""
+        self._queries = queries
+        self._current, self._place = None, 0
+        self.thumbs.forget()
+        with self.views.quietly():
+            self.model.set_queries(queries)
+            self.model.read(self.filter_bar.where)
+        self._show_state()
+
+    def set_behaviours(self, behaviours: Sequence[Behaviour]) -> None:
+        """Say which classes there are, for colours and quick filters."""
+        self.model.set_behaviours(behaviours)
+        self.views.view.viewport().update()
+
+    def set_choices(self, choices: Mapping[str, Sequence[str]]) -> None:
+        """Say what the quick menus offer for `class`, `subject`, `session` and `predicted`."""
+        self.filter_bar.set_choices(choices)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again what a change notice names; current clip and scroll position stay."""
+        if self._queries is None or not changes.touches(*ROW_TABLES):
+            return
+        named = None if changes.everything or not changes.clips else changes.clips
+        if changes.everything or changes.touches("videos"):
+            self.thumbs.forget(named)
+        self.model.read_again(named)
+        if depends_on(self.filter_bar.where, self.model.sort_field, changes):
+            self._read(keep_place=True)
+        if changes.touches("labels") and named is not None and len(named) <= 100:
+            self.views.delegate.flashing = named
+            self._flash.start()
+        self._show_state()
+
+    def select_clips(self, clip_ids: Sequence[int]) -> None:
+        """Select these clips as far as they are listed, and bring the first into sight."""
+        rows = [at for at in map(self.model.position, clip_ids) if at is not None]
+        with self.views.quietly():
+            current = self.model.position(self._current)
+            self.views.select(rows, current, scroll=False)
+            if rows:
+                self.views.scroll_to(min(rows))
+
+    def set_current(self, clip_id: int | None) -> None:
+        """Make a clip the current one, listed or not."""
+        self._current = clip_id
+        at = self.model.position(clip_id)
+        with self.views.quietly():
+            self.views.select([] if at is None else [at], at)
+        if at is not None:
+            self._place = at
+
+    def go_next(self) -> bool:
+        """Go to the next clip of the list; return whether there was one."""
+        at = self.model.position(self._current)
+        # A clip that the filter no longer shows has left its place to the one behind it.
+        return self._go(self._place if at is None else at + 1)
+
+    def go_previous(self) -> bool:
+        """Go to the clip before; return whether there was one."""
+        at = self.model.position(self._current)
+        return self._go((self._place if at is None else at) - 1)
+
+    def current_id(self) -> int | None:
+        """Return the clip at hand, even when the filter does not show it any more."""
+        return self._current
+
+    def selected_ids(self) -> list[int]:
+        """Return the selected clips, in order of the list."""
+        return [self.model.ids[row] for row in self.views.selected_rows()]
+
+    def visible_ids(self) -> list[int]:
+        """Return the clips in sight, in order of the list."""
+        rows = self.views.visible_rows()
+        return list(self.model.ids[rows.start : rows.stop])
+
+    def set_thumbnail(self, clip_id: int, image: QImage) -> None:
+        """Take the picture of a clip; an empty one says that there is none to be had."""
+        self.thumbs.put(clip_id, image)
+        self.views.grid.viewport().update()
+
+    def set_menu(self, actions: Sequence[QAction]) -> None:
+        """Say what the context menu of clips holds."""
+        self._menu = list(actions)
+
+    def set_filter(self, text: str) -> None:
+        """Put a filter into the search box."""
+        self.filter_bar.set_text(text)
+
+    def focus_search(self) -> None:
+        """Go to the search box."""
+        self.filter_bar.box.setFocus()
+        self.filter_bar.box.selectAll()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files and folders on."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.paths_dropped.emit(paths)
+
+    def _go(self, row: int) -> bool:
+        if not 0 <= row < len(self.model.ids):
+            return False
+        with self.views.quietly():
+            self.views.select([row], row)
+        self._selection_changed()
+        self._current_row_changed(row)
+        return True
+
+    def _current_row_changed(self, row: int) -> None:
+        if row < 0:
+            return
+        self._current, self._place = self.model.ids[row], row
+        self.clip_activated.emit(self._current)
+
+    def _selection_changed(self) -> None:
+        self.selection_changed.emit(self.selected_ids())
+
+    def _filter_changed(self) -> None:
+        self._read(keep_place=False)
+        self._show_state()
+
+    def _sort(self, field: str, descending: bool) -> None:
+        self.model.sort_field, self.model.descending = field, descending
+        self.views.show_sort(field, descending)
+        self.view_bar.show_sort(field, descending)
+        self._read(keep_place=False)
+
+    def _read(self, *, keep_place: bool) -> None:
+        """Read the list again; selection and current clip stay, the user hears of lost ones."""
+        before = self.selected_ids()
+        with self.views.quietly():
+            bars = self.views.scroll_places()
+            if not self.model.read(self.filter_bar.where):
+                return
+            rows = [at for at in map(self.model.position, before) if at is not None]
+            at = self.model.position(self._current)
+            self.views.select(rows, at, scroll=False)
+            if keep_place:
+                self.views.set_scroll_places(bars)
+            else:
+                self.views.scroll_to(at or 0)
+            self._place = self._place if at is None else at
+        if len(rows) != len(before):
+            self._selection_changed()
+
+    def _show_state(self) -> None:
+        counts = self._queries.counts() if self._queries is not None else None
+        total = counts.clips if counts is not None else 0
+        listed = len(self.model.ids)
+        state = self.no_clips if not total else self.views if listed else self.no_match
+        self._stack.setCurrentWidget(state)
+        self.filter_bar.setEnabled(bool(total))
+        self.view_bar.setEnabled(bool(total))
+        self.count_label.setVisible(bool(total))
+        if counts is not None:
+            shown = f"{total:,} clips" if listed == total else f"showing {listed:,} of {total:,}"
+            self.count_label.setText(f"{counts.reviewed:,} / {total:,} reviewed · {shown}")
+        self._settle.start()
+
+    def _ask_for_thumbnails(self) -> None:
+        if self.views.view is not self.views.grid or not self.views.grid.isVisible():
+            return
+        rows = self.views.visible_rows()
+        ahead = range(rows.stop, min(len(self.model.ids), rows.stop + len(rows)))
+        wanted = [self.model.ids[row] for row in (*rows, *ahead)]
+        missing = [clip_id for clip_id in wanted if clip_id not in self.thumbs]
+        if missing:
+            self.thumbnail_needed.emit(missing)
+
+    def _end_flash(self) -> None:
+        self.views.delegate.flashing = frozenset()
+        self.views.grid.viewport().update()
+
+    def _pop_up(self, point: QPoint) -> None:
+        if self._menu:
+            menu = QMenu(self)
+            menu.addActions(self._menu)
+            menu.exec(point)
+            menu.deleteLater()
+
+    def row(self, clip_id: int) -> ClipRow | None:
+        """Return what is known of a clip."""
+        return self.model.row_of(clip_id)
+
+
+def _once(parent: QWidget, milliseconds: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    return timer

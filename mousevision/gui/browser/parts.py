@@ -1,0 +1,86 @@
+"""Small pieces of which the panels are built: rows and columns, labels, flat buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mousevision.gui.icons import icon
+
+ICON = QSize(16, 16)
+Part = QWidget | QLayout | int | None
+"""Something to lay out: a widget, a layout, a distance in points, or None for a stretch."""
+
+
+def _fill(layout: QBoxLayout, parts: tuple[Part, ...], spacing: int, margin: int) -> None:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
+def row(*parts: Part, spacing: int = 4, margin: int = 0) -> QHBoxLayout:
+    """Return parts beside each other."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, spacing, margin)
+    return layout
+
+
+def column(*parts: Part, spacing: int = 4, margin: int = 0) -> QVBoxLayout:
+    """Return parts below each other."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, spacing, margin)
+    return layout
+
+
+def label(words: str = "", *, wrap: bool = False, name: str = "", spoken: str = "") -> QLabel:
+    """Return words; `name` is the object's name, `spoken` what a screen reader calls it."""
+    made = QLabel(words)
+    made.setWordWrap(wrap)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    return made
+
+
+def quiet(made: QLabel) -> QLabel:
+    """Make words secondary: the palette's placeholder colour, which follows light and dark."""
+    made.setForegroundRole(made.foregroundRole().PlaceholderText)
+    return made
+
+
+def tool_button(drawing: str, words: str, tip: str, *, with_words: bool = False) -> QToolButton:
+    """Return a flat button with an icon; the words stand beside it or are only spoken."""
+    button = QToolButton()
+    button.setObjectName(words.lower().replace(" ", "_"))
+    button.setText(words)
+    button.setAccessibleName(words)
+    button.setToolTip(tip)
+    button.setAutoRaise(True)
+    button.setIconSize(ICON)
+    if drawing:
+        button.setIcon(icon(drawing))
+    style = Qt.ToolButtonStyle
+    beside = style.ToolButtonTextBesideIcon if drawing else style.ToolButtonTextOnly
+    button.setToolButtonStyle(beside if with_words else style.ToolButtonIconOnly)
+    return button
+
+
+def warning_colour(widget: QWidget) -> str:
+    """Return a red that can be read on the widget's ground, `#RRGGBB`."""
+    dark = widget.palette().window().color().lightness() < 128
+    return "#FF8A80" if dark else "#B3261E"

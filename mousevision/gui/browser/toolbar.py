@@ -1,0 +1,68 @@
+"""How the list is shown: sort menu, and thumbnails or table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QWidget
+
+from mousevision.gui.browser.model import COLUMNS
+from mousevision.gui.browser.parts import row, tool_button
+
+
+class ViewBar(QWidget):
+    """Sort menu and the choice between thumbnails and table.
+
+    Signals:
+        sort_chosen: Field, and whether descending.
+        table_chosen: Whether the table is wanted.
+    """
+
+    sort_chosen = Signal(str, bool)
+    table_chosen = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._field, self._descending = "file", False
+        self.sort_button = self._make_sort_button()
+        self.thumbnails = tool_button("browser-grid", "Thumbnails", "Show the clips as pictures.")
+        self.table = tool_button("browser-table", "Table", "Show the clips as a table.")
+        group = QButtonGroup(self)
+        for button in (self.thumbnails, self.table):
+            button.setCheckable(True)
+            group.addButton(button)
+        self.thumbnails.setChecked(True)
+        self.table.toggled.connect(self.table_chosen)
+        self.setLayout(row(self.sort_button, None, self.thumbnails, self.table, spacing=0))
+        self.show_sort("file", False)
+
+    def show_sort(self, field: str, descending: bool) -> None:
+        """Show how the list is sorted."""
+        self._field, self._descending = field, descending
+        for action in self._fields.actions():
+            action.setChecked(action.data() == field)
+        self._down.setChecked(descending)
+        heading = next(heading for name, heading, _ in COLUMNS if name == field)
+        self.sort_button.setText(f"{heading} {'↓' if descending else '↑'}")
+
+    def _make_sort_button(self) -> QToolButton:
+        tip = "Choose by what the clips are sorted."
+        button = tool_button("browser-sort", "Sort", tip, with_words=True)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self._fields = QActionGroup(menu)
+        for field, heading, _ in COLUMNS:
+            action = menu.addAction(heading)
+            action.setCheckable(True)
+            action.setData(field)
+            self._fields.addAction(action)
+        menu.addSeparator()
+        self._down = menu.addAction("Descending")
+        self._down.setCheckable(True)
+        menu.triggered.connect(self._chosen)
+        button.setMenu(menu)
+        return button
+
+    def _chosen(self) -> None:
+        checked = self._fields.checkedAction()
+        self.sort_chosen.emit(checked.data() if checked else "file", self._down.isChecked())

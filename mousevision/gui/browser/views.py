@@ -1,0 +1,244 @@
+"""The two views of the list, thumbnails and table, with one selection between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+)
+
+from mousevision.gui.browser.delegate import LEAST, TileDelegate
+from mousevision.gui.browser.grid import GridView
+from mousevision.gui.browser.model import COLUMNS, ClipModel
+from mousevision.gui.browser.thumbs import ThumbCache
+
+Flag = QItemSelectionModel.SelectionFlag
+ROW_HEIGHT = 24
+_WIDTHS = {"file": 136, "class": 88, "predicted": 104, "day": 88, "frames": 64}
+_OTHER_WIDTH = 72
+
+
+class Table(QTableView):
+    """The list as a table, one line a clip."""
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: letters are the keys of classes."""
+
+
+class Views(QStackedWidget):
+    """Thumbnails and table.
+
+    Signals:
+        current_changed: The user went to another place of the list; -1 when there is none.
+        selection_changed: The user selected other clips.
+        visible_changed: Other clips are in sight.
+        menu_requested: A context menu is wanted, at this point of the screen.
+        sort_requested: The user pressed a heading: field, and whether descending.
+    """
+
+    current_changed = Signal(int)
+    selection_changed = Signal()
+    visible_changed = Signal()
+    menu_requested = Signal(QPoint)
+    sort_requested = Signal(str, bool)
+
+    def __init__(self, model: ClipModel, thumbs: ThumbCache) -> None:
+        super().__init__()
+        self._model = model
+        self._quiet = False
+        self.delegate = TileDelegate(model, thumbs, self)
+        self.grid = GridView(LEAST, self.delegate.height)
+        self.table = Table()
+        self._prepare_grid()
+        self._prepare_table()
+        self._selection.currentRowChanged.connect(self._current_row_changed)
+        self._selection.selectionChanged.connect(self._selection_model_changed)
+
+    @property
+    def _selection(self) -> QItemSelectionModel:
+        return self.grid.selectionModel()
+
+    def _prepare_grid(self) -> None:
+        self.grid.setObjectName("thumbnails")
+        self.grid.setAccessibleName("Clips as thumbnails")
+        self.grid.setItemDelegate(self.delegate)
+        self.grid.visible_changed.connect(self.visible_changed)
+        self._prepare(self.grid)
+
+    def _prepare_table(self) -> None:
+        table = self.table
+        table.setObjectName("clip_table")
+        table.setAccessibleName("Clips as a table")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._prepare(table)
+        old = table.selectionModel()
+        table.setSelectionModel(self._selection)
+        old.deleteLater()
+        self._prepare_headers(table)
+        table.verticalScrollBar().valueChanged.connect(self.visible_changed)
+
+    def _prepare_headers(self, table: QTableView) -> None:
+        rows, columns = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 8))
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(True)
+        columns.setSectionsMovable(True)
+        columns.setSortIndicatorShown(True)
+        columns.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        columns.sortIndicatorChanged.connect(self._heading_pressed)
+        for at, (field, _, _) in enumerate(COLUMNS):
+            table.setColumnWidth(at, _WIDTHS.get(field, _OTHER_WIDTH))
+
+    def _prepare(self, view: QAbstractItemView) -> None:
+        view.setModel(self._model)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._menu_wanted)
+        view.installEventFilter(self)
+        self.addWidget(view)
+
+    @property
+    def view(self) -> QAbstractItemView:
+        """The view in front."""
+        return self.table if self.currentWidget() is self.table else self.grid
+
+    def show_table(self, on: bool) -> None:
+        """Bring the table or the thumbnails to the front, at the current clip."""
+        focused = self.view.hasFocus()
+        self.setCurrentWidget(self.table if on else self.grid)
+        self.view.scrollTo(self.view.currentIndex())
+        if focused:
+            self.view.setFocus()
+        self.visible_changed.emit()
+
+    def visible_rows(self) -> range:
+        """Return the places in the list that are in sight."""
+        if self.view is self.grid:
+            return self.grid.visible_rows()
+        count = self._model.rowCount()
+        height = self.table.viewport().height()
+        first, last = self.table.rowAt(0), self.table.rowAt(height - 1)
+        return range(max(0, first), count if last < 0 else last + 1)
+
+    def selected_rows(self) -> list[int]:
+        """Return the selected places, in order of the list."""
+        rows: set[int] = set()
+        for each in self._selection.selection().toList():
+            rows.update(range(each.top(), each.bottom() + 1))
+        return sorted(rows)
+
+    def select(self, rows: Iterable[int], current: int | None, *, scroll: bool = True) -> None:
+        """Select places of the list, and make one of them the current one."""
+        selection = QItemSelection()
+        last_column = len(COLUMNS) - 1
+        for first, last in _runs(rows):
+            end = self._model.index(last, last_column)
+            selection.select(self._model.index(first, 0), end)
+        index = QModelIndex() if current is None else self._model.index(current, 0)
+        self._selection.setCurrentIndex(index, Flag.NoUpdate)
+        self._selection.select(selection, Flag.ClearAndSelect)
+        if scroll and current is not None:
+            self.scroll_to(current)
+
+    def scroll_to(self, row: int) -> None:
+        """Bring a place of the list into sight, in both views."""
+        index = self._model.index(row, 0)
+        self.grid.scrollTo(index)
+        self.table.scrollTo(index)
+
+    def scroll_places(self) -> tuple[int, int]:
+        """Return how far thumbnails and table are scrolled."""
+        return self.grid.verticalScrollBar().value(), self.table.verticalScrollBar().value()
+
+    def set_scroll_places(self, places: tuple[int, int]) -> None:
+        """Scroll thumbnails and table as they were."""
+        self.grid.updateGeometries()
+        self.table.doItemsLayout()
+        self.grid.verticalScrollBar().setValue(places[0])
+        self.table.verticalScrollBar().setValue(places[1])
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Say nothing of changes of current clip and selection that the program makes."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+    def show_sort(self, field: str, descending: bool) -> None:
+        """Show in the headings how the list is sorted."""
+        header = self.table.horizontalHeader()
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        column = [name for name, _, _ in COLUMNS].index(field)
+        with self.quietly():
+            header.setSortIndicator(column, order)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Up and Down move in the list that has the focus, before the window takes them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            bare = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.ShiftModifier,
+            )
+            if bare and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _current_row_changed(self, current: QModelIndex) -> None:
+        if not self._quiet:
+            self.current_changed.emit(current.row() if current.isValid() else -1)
+
+    def _selection_model_changed(self) -> None:
+        if not self._quiet:
+            self.selection_changed.emit()
+
+    def _menu_wanted(self, point: QPoint) -> None:
+        self.menu_requested.emit(self.view.viewport().mapToGlobal(point))
+
+    def _heading_pressed(self, column: int, order: Qt.SortOrder) -> None:
+        if not self._quiet:
+            descending = order == Qt.SortOrder.DescendingOrder
+            self.sort_requested.emit(COLUMNS[column][0], descending)
+
+
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of each unbroken run of places."""
+    first = last = None
+    for row in sorted(rows):
+        if first is None or last is None:
+            first = last = row
+        elif row == last + 1:
+            last = row
+        else:
+            yield first, last
+            first = last = row
+    if first is not None and last is not None:
+        yield first, last
