@@ -1,0 +1,81 @@
+"""Where clips lie relative to each other: embeddings and their two-dimensional picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.errors import DataError, SettingError
+from mousevision.core.job import JobContext
+from mousevision.core.tensors import TensorSource
+from mousevision.learn.checkpoint import Checkpoint
+from mousevision.learn.predict import outputs
+from mousevision.learn.registry import Kind
+
+
+def embed(
+    ctx: JobContext,
+    checkpoint: Checkpoint,
+    source: TensorSource,
+    indices: Sequence[int] | npt.NDArray[np.int64] | None = None,
+) -> npt.NDArray[np.float32]:
+    """Return each clip's embedding, (n, numbers): an autoencoder's narrow place, pooled.
+
+    A classifier has one as well: what it saw before it decided.
+    """
+    return outputs(ctx, checkpoint, source, indices, features=True)
+
+
+def reconstruction_error(
+    ctx: JobContext,
+    checkpoint: Checkpoint,
+    source: TensorSource,
+    indices: Sequence[int] | npt.NDArray[np.int64] | None = None,
+) -> npt.NDArray[np.float32]:
+    """Return how badly each clip was drawn again, (n,): mean squared error, white being 1.
+
+    Raises:
+        SettingError: If the checkpoint is no autoencoder's.
+        Cancelled: Within a second of the user's wish.
+    """
+    from mousevision.learn.device import limit_threads
+    from mousevision.learn.loop import on_device, run
+
+    if checkpoint.kind is not Kind.AUTOENCODER:
+        raise SettingError(f"{checkpoint.settings.model} does not draw clips: it classifies them.")
+    limit_threads()
+    wanted = range(len(source)) if indices is None else indices
+    found = [np.zeros(0, dtype=np.float32)]
+    done = 0
+    for batch, drawn in run(ctx, checkpoint.network, source, wanted, batch=8):
+        clips = on_device(batch, checkpoint.network).float() / 255
+        found.append((drawn - clips).square().mean(dim=(1, 2, 3, 4)).cpu().numpy())
+        done += len(batch.indices)
+        ctx.report(done, len(wanted), f"{done} of {len(wanted)} clips")
+    return np.concatenate(found)
+
+
+def pca(vectors: npt.ArrayLike, dimensions: int = 2) -> npt.NDArray[np.float32]:
+    """Return the principal components of vectors, (n, dimensions), of largest spread first.
+
+    Each component points to where the coefficient of largest size is positive, so that the same
+    vectors always give the same picture. Missing dimensions are zero.
+
+    Raises:
+        DataError: If a vector holds numbers that are not finite.
+    """
+    data = np.asarray(vectors, dtype=np.float64)
+    if not np.isfinite(data).all():
+        raise DataError("Some embeddings are not finite numbers: train the autoencoder again.")
+    picture = np.zeros((len(data), dimensions), dtype=np.float32)
+    if data.size == 0:
+        return picture
+    centred = data - data.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    axes = axes[:dimensions]
+    largest = np.abs(axes).argmax(axis=1)
+    axes = axes * np.where(axes[np.arange(len(axes)), largest] < 0, -1, 1)[:, None]
+    picture[:, : len(axes)] = centred @ axes.T
+    return picture

@@ -1,0 +1,158 @@
+"""Cross-validation by animal: the number on the screen is the number a new animal will get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.inputspec import InputSpec
+from mousevision.core.job import JobContext, SpanContext
+from mousevision.core.tensors import TensorSource
+from mousevision.learn.predict import abstains, predict
+from mousevision.learn.reports import RoundReport
+from mousevision.learn.scores import Scores, score
+from mousevision.learn.splits import folds
+from mousevision.learn.train import train_classifier
+from mousevision.learn.train_settings import TrainSettings
+
+
+@dataclass(frozen=True, slots=True)
+class FoldPrediction:
+    """What was said of a clip by a network that never saw its animal.
+
+    Attributes:
+        index: The clip's index in the source.
+        subject: Its animal.
+        truth: Its label, a class index.
+        probabilities: Per class, calibrated on animals other than this one.
+        fold: Number of the fold that tested it, from 0.
+        abstained: Whether the network was too unsure to say.
+    """
+
+    index: int
+    subject: str
+    truth: int
+    probabilities: tuple[float, ...]
+    fold: int
+    abstained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoldReport:
+    """One fold: who was where in words, how it learnt, and which round was kept."""
+
+    words: str
+    test: tuple[str, ...]
+    tune: tuple[str, ...]
+    history: tuple[RoundReport, ...]
+    best_round: int
+    temperature: float
+    threshold: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A cross-validation: scores over all clips, each predicted by the fold that tested it."""
+
+    classes: tuple[str, ...]
+    scores: Scores
+    predictions: tuple[FoldPrediction, ...]
+    folds: tuple[FoldReport, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON of `evaluate`; a caller that knows files adds them to `predictions`."""
+        return {
+            **self.scores.to_json(self.classes),
+            "predictions": [
+                {
+                    "index": p.index,
+                    "subject": p.subject,
+                    "truth": self.classes[p.truth],
+                    "probabilities": dict(zip(self.classes, p.probabilities, strict=True)),
+                    "fold": p.fold,
+                    "abstained": p.abstained,
+                }
+                for p in self.predictions
+            ],
+            "folds": [
+                {
+                    "words": fold.words,
+                    "test": list(fold.test),
+                    "tune": list(fold.tune),
+                    "best_round": fold.best_round,
+                    "temperature": fold.temperature,
+                    "threshold": fold.threshold,
+                    "seconds": fold.seconds,
+                    "history": [report.to_json() for report in fold.history],
+                }
+                for fold in self.folds
+            ],
+        }
+
+
+def cross_validate(
+    ctx: JobContext,
+    source: TensorSource,
+    targets: npt.ArrayLike,
+    groups: Sequence[str],
+    classes: Sequence[str],
+    spec: InputSpec,
+    settings: TrainSettings,
+    k: int | None = None,
+    *,
+    unit: str = "animal",
+) -> Evaluation:
+    """Train once per fold and test each animal by a network that never saw it.
+
+    `k` folds of whole animals; None leaves one animal out at a time. Stopping, temperature and
+    threshold of a fold come from its tune animals only.
+
+    Raises:
+        DataError: If there are too few animals, or a class in only one of them.
+        Cancelled: Within a second of the user's wish.
+    """
+    splits = folds(targets, groups, k, settings.seed, classes=classes, unit=unit)
+    target = np.asarray(targets, dtype=np.int64)
+    said: list[FoldPrediction] = []
+    reports: list[FoldReport] = []
+    for number, split in enumerate(splits):
+        note = f"fold {number + 1} of {len(splits)}"
+        part = SpanContext(ctx, number / len(splits), (number + 1) / len(splits), note)
+        learning, testing = SpanContext(part, 0, 0.98), SpanContext(part, 0.98, 1)
+        trained = train_classifier(learning, source, target, split, classes, spec, settings)
+        checkpoint = trained.checkpoint
+        probabilities = predict(testing, checkpoint, source, split.test)
+        unsure = abstains(checkpoint, probabilities)
+        for index, row, abstained in zip(split.test.tolist(), probabilities, unsure, strict=True):
+            given = tuple(float(p) for p in row)
+            truth, subject = int(target[index]), str(groups[index])
+            said.append(FoldPrediction(index, subject, truth, given, number, bool(abstained)))
+        reports.append(
+            FoldReport(
+                words=split.words,
+                test=split.test_groups,
+                tune=split.tune_groups,
+                history=trained.history,
+                best_round=trained.best_round,
+                temperature=checkpoint.temperature,
+                threshold=checkpoint.threshold,
+                seconds=trained.seconds,
+            )
+        )
+    said.sort(key=lambda p: p.index)
+    return Evaluation(tuple(classes), _scores(said, settings.seed), tuple(said), tuple(reports))
+
+
+def _scores(said: Sequence[FoldPrediction], seed: int) -> Scores:
+    return score(
+        np.array([p.truth for p in said]),
+        np.array([p.probabilities for p in said]),
+        [p.subject for p in said],
+        abstained=np.array([p.abstained for p in said]),
+        seed=seed,
+    )

@@ -1,0 +1,207 @@
+"""The loop that everyone recognises: rounds over the clips, the best one kept. Imports torch."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from mousevision.core.job import JobContext
+from mousevision.core.tensors import TensorSource
+from mousevision.learn.augment import Variation, vary
+from mousevision.learn.batches import Batch, BatchReader
+from mousevision.learn.device import best_device, limit_threads
+from mousevision.learn.losses import Loss
+from mousevision.learn.nets.base import ClipNetwork
+from mousevision.learn.reports import RoundReport
+from mousevision.learn.train_settings import TrainSettings
+
+
+@dataclass
+class Learner:
+    """One training under way.
+
+    Attributes:
+        ctx: Where progress goes and cancellation comes from.
+        network: What is trained.
+        loss: How its output is judged.
+        source: Where clips come from.
+        train: Clips to learn from.
+        tune: Clips to judge each round by.
+        settings: How to train.
+    """
+
+    ctx: JobContext
+    network: ClipNetwork
+    loss: Loss
+    source: TensorSource
+    train: npt.NDArray[np.int64]
+    tune: npt.NDArray[np.int64]
+    settings: TrainSettings
+    history: list[RoundReport] = field(default_factory=list)
+    best_round: int = 0
+    seconds: float = 0.0
+
+    def fit(self) -> None:
+        """Train, and leave the network with the weights of the best round."""
+        started = time.perf_counter()
+        device = best_device()
+        self.network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        steps = _Steps(self.network, self.settings, math.ceil(len(self.train) / self._batch))
+        best: dict[str, Tensor] = {}
+        for number in range(1, self.settings.rounds + 1):
+            loss, right = self._learn(number, steps)
+            report = self._judge(number, loss, right, steps.average)
+            self.ctx.emit(report)
+            if not best or report.tune_loss < self.history[self.best_round - 1].tune_loss:
+                best, self.best_round = _copy(steps.average), number
+            if number - self.best_round >= self.settings.patience:
+                break
+        self.network.load_state_dict(best)
+        self.network.eval()
+        self.seconds = time.perf_counter() - started
+
+    @property
+    def _batch(self) -> int:
+        return min(self.settings.batch, len(self.train))
+
+    def _learn(self, number: int, steps: _Steps) -> tuple[float, float]:
+        """Go once through the training clips; return mean loss and share right."""
+        self.network.train()
+        seed, strength = self.settings.seed, self.settings.variation
+        order = np.random.default_rng([seed, number]).permutation(self.train)
+        variation = Variation.of(strength, self.settings.flip)
+
+        def prepare(place: int, clip: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+            return vary(clip, variation, np.random.default_rng([seed, number, place]))
+
+        total, right, done = 0.0, 0, 0
+        with BatchReader(self.ctx, self.source, order, self._batch, prepare) as batches:
+            for batch in batches:
+                loss, hits = self.loss(self.network(on_device(batch, self.network)), batch)
+                steps.step(loss)
+                total, right = total + float(loss.detach()) * len(batch.indices), right + hits
+                done += len(batch.indices)
+                self._report(number, done / len(order))
+        return total / done, right / done
+
+    def _report(self, number: int, part: float) -> None:
+        note = f"round {number} of {self.settings.rounds}"
+        if self.history:
+            note += f", loss {self.history[-1].tune_loss:.3f}"
+        self.ctx.report(number - 1 + part, self.settings.rounds, note)
+
+    def _judge(self, number: int, loss: float, right: float, average: nn.Module) -> RoundReport:
+        assert isinstance(average, ClipNetwork)
+        total, hits = 0.0, 0
+        for batch, output in run(self.ctx, average, self.source, self.tune):
+            value, good = self.loss(output, batch)
+            total, hits = total + float(value) * len(batch.indices), hits + good
+        count = len(self.tune)
+        report = RoundReport(
+            number, self.settings.rounds, loss, right, total / count, hits / count
+        )
+        self.history.append(report)
+        return report
+
+
+class _Steps:
+    """Optimiser, its schedule, and the running mean of the weights that is judged and kept.
+
+    AdamW (Loshchilov and Hutter, 2019) with a rising, then cosine falling step size; the mean of
+    the weights over the last steps generalises better than any one of them (Izmailov et al.,
+    Averaging weights leads to wider optima, 2018) and makes the tune loss smooth.
+    """
+
+    def __init__(self, network: ClipNetwork, settings: TrainSettings, per_round: int) -> None:
+        self._network = network
+        self._total = settings.rounds * per_round
+        self._rate = settings.learning_rate
+        self._taken = 0
+        self.average = copy.deepcopy(network).eval()
+        decayed = [p for p in network.parameters() if p.ndim > 1]
+        plain = [p for p in network.parameters() if p.ndim <= 1]
+        groups: list[dict[str, Any]] = [
+            {"params": decayed},
+            {"params": plain, "weight_decay": 0.0},
+        ]
+        self._optimiser = torch.optim.AdamW(
+            groups, lr=self._rate, weight_decay=settings.weight_decay
+        )
+
+    def step(self, loss: Tensor) -> None:
+        """Take one step down the loss."""
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._rate * self._factor()
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
+        self._optimiser.step()
+        self._taken += 1
+        self._follow()
+
+    def _factor(self) -> float:
+        done = self._taken / self._total
+        if done < 0.1:
+            return (done + 0.01) / 0.11
+        return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (done - 0.1) / 0.9))
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        keep = min(0.98, (1 + self._taken) / (10 + self._taken))
+        mean, now = self.average.state_dict(), self._network.state_dict()
+        for name, value in mean.items():
+            if value.is_floating_point():
+                value.lerp_(now[name], 1 - keep)
+            else:
+                value.copy_(now[name])
+
+
+def run(
+    ctx: JobContext,
+    network: ClipNetwork,
+    source: TensorSource,
+    indices: Sequence[int] | npt.NDArray[np.int64],
+    *,
+    batch: int = 32,
+    features: bool = False,
+) -> Iterator[tuple[Batch, Tensor]]:
+    """Yield batches of clips with the network's output, or its features, without gradients."""
+    network.eval()
+    with BatchReader(ctx, source, indices, batch) as batches:
+        for found in batches:
+            with torch.inference_mode():
+                clips = on_device(found, network)
+                yield found, network.features(clips) if features else network(clips)
+
+
+def on_device(batch: Batch, network: nn.Module) -> Tensor:
+    """Return a batch's clips where the network is."""
+    return torch.from_numpy(batch.clips).to(next(network.parameters()).device)
+
+
+@contextlib.contextmanager
+def repeatable(seed: int) -> Iterator[None]:
+    """Make torch's random numbers those of a seed inside, and as they were outside."""
+    limit_threads()
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        before = torch.are_deterministic_algorithms_enabled()
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        try:
+            yield
+        finally:
+            torch.use_deterministic_algorithms(before)
+
+
+def _copy(network: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in network.state_dict().items()}

@@ -1,0 +1,39 @@
+"""`cnn`: single frames, averaged over the clip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mousevision.learn.registry import Kind, ModelInfo, Shape, register
+from mousevision.learn.setting import Setting
+
+if TYPE_CHECKING:
+    from mousevision.learn.nets.base import ClipNetwork
+
+INFO = ModelInfo(
+    name="cnn",
+    kind=Kind.CLASSIFIER,
+    about=(
+        "Looks at each frame on its own and averages what it thinks of them over the clip. "
+        "It sees posture but not movement, so take it to ask whether still pictures suffice."
+    ),
+    settings=(
+        Setting("width", "Width", "Number of filters in the first layer.", 16, 4, 128),
+        Setting(
+            "dropout",
+            "Forgetting",
+            "Share of what it saw that is dropped at random, against learning clips by heart.",
+            0.2,
+            0.0,
+            0.9,
+        ),
+    ),
+)
+
+
+@register(INFO)
+def cnn(shape: Shape, outputs: int, *, width: int, dropout: float) -> ClipNetwork:
+    """Build the network."""
+    from mousevision.learn.nets.frame_cnn import FrameCNN
+
+    return FrameCNN(shape, outputs, width=width, dropout=dropout)

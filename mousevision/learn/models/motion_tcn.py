@@ -1,0 +1,41 @@
+"""`motion-tcn`: movement through space and time; the one to begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mousevision.learn.registry import Kind, ModelInfo, Shape, register
+from mousevision.learn.setting import Setting
+
+if TYPE_CHECKING:
+    from mousevision.learn.nets.base import ClipNetwork
+
+INFO = ModelInfo(
+    name="motion-tcn",
+    kind=Kind.CLASSIFIER,
+    about=(
+        "Looks at each frame, at what has moved since the frame before and at the clip's mean "
+        "picture, and then at how these follow each other in time. Small, quick and the best of "
+        "those tried here: begin with this one."
+    ),
+    recommended=True,
+    settings=(
+        Setting("width", "Width", "Number of filters in the first layer.", 16, 4, 128),
+        Setting(
+            "dropout",
+            "Forgetting",
+            "Share of what it saw that is dropped at random, against learning clips by heart.",
+            0.3,
+            0.0,
+            0.9,
+        ),
+    ),
+)
+
+
+@register(INFO)
+def motion_tcn(shape: Shape, outputs: int, *, width: int, dropout: float) -> ClipNetwork:
+    """Build the network."""
+    from mousevision.learn.nets.motion_tcn import MotionTCN
+
+    return MotionTCN(shape, outputs, width=width, dropout=dropout)

@@ -1,0 +1,1 @@
+"""The layers of the models: everything here imports torch."""

@@ -1,0 +1,132 @@
+"""How to train: the settings of a run, their words, and how they are read; no torch."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mousevision.core.errors import SettingError
+from mousevision.learn.registry import find_model
+from mousevision.learn.setting import Setting, Value, check_values
+
+TRAINING: tuple[Setting, ...] = (
+    Setting(
+        "rounds", "Rounds", "How often every clip is looked at; more takes longer.", 60, 1, 10_000
+    ),
+    Setting(
+        "patience",
+        "Patience",
+        "Stop after this many rounds without progress on the animals kept aside for tuning.",
+        20,
+        1,
+        10_000,
+    ),
+    Setting("batch", "Clips at a time", "How many clips are learnt from at a time.", 12, 1, 256),
+    Setting(
+        "learning_rate",
+        "Learning rate",
+        "How large each step of learning is; smaller is slower and steadier.",
+        3e-3,
+        1e-6,
+        1.0,
+    ),
+    Setting(
+        "weight_decay",
+        "Weight decay",
+        "How strongly large weights are held back, against learning single clips by heart.",
+        0.05,
+        0.0,
+        10.0,
+    ),
+    Setting(
+        "variation",
+        "Variation",
+        "How much each clip is shifted, zoomed, brightened and hurried at random while learning; "
+        "0 is not at all.",
+        1.0,
+        0.0,
+        2.0,
+    ),
+    Setting(
+        "flip",
+        "Sides do not matter",
+        "Also learn from mirrored clips; leave it off whenever left and right differ.",
+        False,
+    ),
+)
+"""Settings of every training, as the training panel shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """Everything that decides a training beside its clips and labels.
+
+    Make it with `train_settings`, which fills in what suits the model.
+
+    Attributes:
+        model: Name in the registry.
+        rounds: Passes over the training clips.
+        patience: Rounds without a better tune loss after which training stops.
+        batch: Clips per step.
+        learning_rate: Largest step size; it rises at the start and falls to the end.
+        weight_decay: Of AdamW.
+        variation: Strength of augmentation, 1 is the usual.
+        flip: Whether left and right may be exchanged.
+        seed: Seed of every random choice.
+        options: The model's own settings.
+    """
+
+    model: str
+    rounds: int = 60
+    patience: int = 20
+    batch: int = 12
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.05
+    variation: float = 1.0
+    flip: bool = False
+    seed: int = 0
+    options: Mapping[str, Value] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON values."""
+        return {**dataclasses.asdict(self), "options": dict(self.options)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> TrainSettings:
+        """Read `to_json`'s values.
+
+        Raises:
+            SettingError: If a setting is unknown or makes no sense.
+        """
+        given = dict(values)
+        model, options = str(given.pop("model", "")), given.pop("options", {})
+        if not isinstance(options, Mapping):
+            raise SettingError("The model's options must be names with values.")
+        seed = given.pop("seed", 0)
+        return train_settings(model, {**given, **options}, seed=seed)
+
+
+def train_settings(
+    model: str, values: Mapping[str, object] | None = None, *, seed: int = 0
+) -> TrainSettings:
+    """Return the settings of a training: the model's recipe, changed by `values`.
+
+    `values` may name training settings and the model's own, as text (`--set rounds=30`) or in
+    their types.
+
+    Raises:
+        SettingError: If the model or a setting is unknown, or a value makes no sense.
+    """
+    info = find_model(model)
+    given = {**info.recipe, **(values or {})}
+    own = {setting.name for setting in info.settings}
+    options = {name: value for name, value in given.items() if name in own}
+    rest = {name: value for name, value in given.items() if name not in own}
+    known = [setting.name for setting in (*TRAINING, *info.settings)]
+    if unknown := sorted(set(rest) - {setting.name for setting in TRAINING}):
+        raise SettingError(f"“{unknown[0]}” is no setting; there are {', '.join(known)}.")
+    training: dict[str, Any] = check_values(TRAINING, rest, "training")
+    checked = check_values(info.settings, options, f"the model {model}")
+    return TrainSettings(model=model, seed=int(seed), options=checked, **training)
