@@ -1,1 +1,1 @@
-"""The project file: schema, edits, undo and queries. The only SQL in the program."""
+"""The project file: SQLite through apsw, one writer, undo by changesets (the only SQL)."""

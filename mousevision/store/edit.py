@@ -1,0 +1,86 @@
+"""A transaction on the project, and the named one that becomes a step of the history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from mousevision.core.annotation import Rater
+
+Row = tuple[Any, ...]
+
+
+class Transaction:
+    """Reading and writing inside one transaction: all of it is kept, or nothing.
+
+    Attributes:
+        connection: The connection that writes.
+        folder: The project's folder.
+        touched: Tables written beside the history, for the change notice.
+        clips: Clips concerned by them.
+    """
+
+    def __init__(self, connection: apsw.Connection, folder: Path) -> None:
+        self.connection = connection
+        self.folder = folder
+        self.touched: set[str] = set()
+        self.clips: set[int] = set()
+
+    def run(self, sql: str, bindings: apsw.Bindings = ()) -> None:
+        """Run one statement."""
+        self.connection.execute(sql, bindings).fetchall()
+
+    def many(self, sql: str, bindings: Iterable[Sequence[apsw.SQLiteValue]]) -> None:
+        """Run one statement for each set of values."""
+        self.connection.executemany(sql, bindings).fetchall()
+
+    def insert(self, sql: str, bindings: apsw.Bindings = ()) -> int:
+        """Run an INSERT and return the new id."""
+        self.run(sql, bindings)
+        return self.connection.last_insert_rowid()
+
+    def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
+        """Return all rows of a query, with what this transaction has changed so far."""
+        return self.connection.execute(sql, bindings).fetchall()
+
+    def row(self, sql: str, bindings: apsw.Bindings = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        found = self.rows(sql, bindings)
+        return found[0] if found else None
+
+    def touch(self, table: str, clips: Iterable[int] = ()) -> None:
+        """Name a table that is not part of the history in the change notice."""
+        self.touched.add(table)
+        self.clips.update(clips)
+
+
+class Edit(Transaction):
+    """One edit by a person: one transaction, one changeset, one entry in the history.
+
+    Attributes:
+        name: What is done, in the user's words.
+        rater: Who does it, if anybody is named.
+        revision: The id that this edit will have in the history.
+    """
+
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        folder: Path,
+        name: str,
+        rater: Rater | None,
+        revision: int,
+    ) -> None:
+        super().__init__(connection, folder)
+        self.name = name
+        self.rater = rater
+        self.revision = revision
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Return ids as one bound value, for `IN (SELECT value FROM json_each(?))`."""
+    return json.dumps([int(number) for number in ids], separators=(",", ":"))

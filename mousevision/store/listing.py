@@ -1,0 +1,191 @@
+"""What the clip browser shows: ids filtered and sorted at once, rows page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mousevision.core.annotation import Rater
+from mousevision.core.errors import SettingError
+from mousevision.core.filters import Filter
+from mousevision.store.edit import Row, id_list
+from mousevision.store.labels import OWN
+from mousevision.store.query import FRAMES, MISSING, Query, reviewed_sql
+
+if TYPE_CHECKING:
+    from mousevision.store.project import Project
+
+SORTS = (
+    "file",
+    "subject",
+    "session",
+    "day",
+    "class",
+    "predicted",
+    "confidence",
+    "frames",
+    "reviewed",
+    "missing",
+    "imported",
+)
+"""What clips can be sorted by; `imported` is the order in which they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRow:
+    """One clip as a browser shows it.
+
+    Attributes:
+        id: The clip.
+        video_id: Its video.
+        file: Path as shown: relative to the project where possible, with forward slashes.
+        name: The last part of it.
+        start: First frame.
+        stop: Frame behind the last.
+        fps: Pictures per second of the video.
+        subject: Name of the animal, or None.
+        session: Name of the session, or None.
+        day: ISO date of the session, or empty.
+        behaviour: Name of the reference label: the rater's own, else the newest; None without.
+        behaviour_id: Its id.
+        own_id: The label that the rater gave; None without.
+        disagree: Raters gave different labels.
+        predicted: Name of the class currently predicted; None without a prediction.
+        predicted_id: Its id.
+        confidence: Its probability, 0 to 1.
+        abstained: The model was too unsure to say.
+        reviewed: The rater has decided about this clip.
+        missing: The video was not there when it was last looked for.
+    """
+
+    id: int
+    video_id: int
+    file: str
+    name: str
+    start: int
+    stop: int
+    fps: float
+    subject: str | None
+    session: str | None
+    day: str
+    behaviour: str | None
+    behaviour_id: int | None
+    own_id: int | None
+    disagree: bool
+    predicted: str | None
+    predicted_id: int | None
+    confidence: float | None
+    abstained: bool
+    reviewed: bool
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many clips there are: all, labelled by anybody, reviewed by the rater, predicted."""
+
+    clips: int
+    labelled: int
+    reviewed: int
+    predicted: int
+
+
+def clip_ids(
+    project: Project,
+    where: Filter | None = None,
+    sort: str = "file",
+    descending: bool = False,
+    rater: Rater | None = None,
+) -> list[int]:
+    """Return the clips that match, in order; those without a value come last, either way.
+
+    Clips that are equal in what is sorted by stay in natural order of their files.
+
+    Raises:
+        SettingError: If the filter or the order makes no sense.
+    """
+    query = Query(rater)
+    condition = f" WHERE {query.condition(where)}" if where is not None else ""
+    order = _order(query, sort, descending)
+    sql = f"SELECT clips.id{query.source}{condition} ORDER BY {order}"
+    return [number for (number,) in project.rows(sql, query.bindings)]
+
+
+def clip_rows(project: Project, ids: Sequence[int], rater: Rater | None = None) -> list[ClipRow]:
+    """Return what is shown of these clips, in the order given; ids that are gone are left out."""
+    query = Query(rater)
+    query.bindings["ids"] = id_list(ids)
+    sql = (
+        "SELECT clips.id, clips.video_id, videos.path, videos.name, clips.start, clips.stop,"
+        " videos.fps, subjects.name, sessions.name, IFNULL(sessions.day, ''),"
+        f" {query.reference()}, {OWN},"
+        " (SELECT count(DISTINCT behaviour_id) FROM labels WHERE clip_id = clips.id) > 1,"
+        f" {query.current('behaviour_id')}, current.confidence, current.abstained,"
+        f" {reviewed_sql(rater)}, {MISSING}{query.source}"
+        " WHERE clips.id IN (SELECT value FROM json_each(:ids))"
+    )
+    names: dict[int, str] = dict(project.rows("SELECT id, name FROM behaviours"))
+    found = {row[0]: _clip_row(row, names) for row in project.rows(sql, query.bindings)}
+    return [found[number] for number in ids if number in found]
+
+
+def counts(project: Project, rater: Rater | None = None) -> Counts:
+    """Return how far labelling, reviewing and classifying have come."""
+    sql = (
+        "SELECT (SELECT count(*) FROM clips), (SELECT count(DISTINCT clip_id) FROM labels),"
+        f" (SELECT count(*) FROM clips WHERE {reviewed_sql(rater)}),"
+        " (SELECT count(*) FROM clips WHERE EXISTS (SELECT 1 FROM predictions"
+        " WHERE clip_id = clips.id AND run_id IN (SELECT id FROM current_runs)))"
+    )
+    row = project.row(sql, {"rater": rater.id if rater else None})
+    return Counts(*row) if row else Counts(0, 0, 0, 0)
+
+
+def _order(query: Query, sort: str, descending: bool) -> str:
+    direction = "DESC" if descending else "ASC"
+    file = ("videos.sort_key", "videos.id", "clips.start", "clips.id")
+    if sort == "file":
+        return ", ".join(f"{column} {direction}" for column in file)
+    if sort == "imported":
+        return f"clips.id {direction}"
+    position = "(SELECT position FROM behaviours WHERE id = {})"
+    columns = {
+        "subject": "subjects.sort_key",
+        "session": "sessions.sort_key",
+        "day": "NULLIF(sessions.day, '')",
+        "class": position.format(query.reference()),
+        "predicted": position.format(query.current("behaviour_id")) if sort == "predicted" else "",
+        "confidence": query.current("confidence") if sort == "confidence" else "",
+        "frames": FRAMES,
+        "reviewed": reviewed_sql(query.rater),
+        "missing": MISSING,
+    }
+    if sort not in columns:
+        raise SettingError(f"Clips cannot be sorted by “{sort}”. Choose from: {', '.join(SORTS)}.")
+    return f"{columns[sort]} {direction} NULLS LAST, {', '.join(file)}"
+
+
+def _clip_row(row: Row, names: dict[int, str]) -> ClipRow:
+    return ClipRow(
+        id=row[0],
+        video_id=row[1],
+        file=row[2],
+        name=row[3],
+        start=row[4],
+        stop=row[5],
+        fps=row[6],
+        subject=row[7],
+        session=row[8],
+        day=row[9],
+        behaviour=names.get(row[10]),
+        behaviour_id=row[10],
+        own_id=row[11],
+        disagree=bool(row[12]),
+        predicted=names.get(row[13]),
+        predicted_id=row[13],
+        confidence=row[14],
+        abstained=bool(row[15]),
+        reviewed=bool(row[16]),
+        missing=bool(row[17]),
+    )

@@ -1,0 +1,173 @@
+"""The videos that a project refers to; it never copies or changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mousevision.core.errors import DataError, ProjectError
+from mousevision.core.video import FrameTable, Video, VideoInfo
+from mousevision.store.edit import Edit, Row, Transaction, id_list
+from mousevision.store.places import to_path, to_stored
+from mousevision.store.text import fold, natural_key
+
+if TYPE_CHECKING:
+    from mousevision.store.project import Project
+
+_SELECT = (
+    "SELECT id, path, name, size, fingerprint, width, height, frames, fps, variable_rate, codec,"
+    " rotation, reason, EXISTS (SELECT 1 FROM missing_videos WHERE video_id = id) FROM videos"
+)
+
+
+def add_video(edit: Edit, info: VideoInfo) -> Video:
+    """Add a video that was probed, with its frame table.
+
+    Raises:
+        DataError: If it cannot be read exactly, or is in the project already.
+    """
+    if not info.ok or info.table is None:
+        raise DataError(f"{Path(info.path).name} cannot be imported: {info.reason}")
+    stored = to_stored(edit.folder, Path(info.path))
+    if edit.row("SELECT 1 FROM videos WHERE path = ?", (stored,)):
+        raise DataError(f"{stored} is in the project already.")
+    number = edit.insert(
+        "INSERT INTO videos (path, name, folded, sort_key, size, fingerprint, width, height,"
+        " frames, fps, variable_rate, codec, rotation, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *_names(stored),
+            info.size,
+            info.fingerprint,
+            info.width,
+            info.height,
+            info.frames,
+            info.fps,
+            int(info.variable_rate),
+            info.codec,
+            info.rotation,
+            info.reason,
+        ),
+    )
+    edit.run("INSERT INTO frame_tables VALUES (?, ?)", (number, info.table.to_bytes()))
+    row = edit.row(f"{_SELECT} WHERE id = ?", (number,))
+    assert row is not None
+    return _read(edit.folder, row)
+
+
+def videos(project: Project) -> list[Video]:
+    """Return all videos in natural order of their paths."""
+    rows = project.rows(f"{_SELECT} ORDER BY sort_key, id")
+    return [_read(project.folder, row) for row in rows]
+
+
+def video(project: Project, video_id: int) -> Video:
+    """Return one video.
+
+    Raises:
+        ProjectError: If the project has none of this id.
+    """
+    row = project.row(f"{_SELECT} WHERE id = ?", (video_id,))
+    if row is None:
+        raise ProjectError(f"Video {video_id} is not in the project {project.name}.")
+    return _read(project.folder, row)
+
+
+def find_video(project: Project, fingerprint: str) -> Video | None:
+    """Return the video with this content; None when the project has none."""
+    row = project.row(f"{_SELECT} WHERE fingerprint = ? ORDER BY id LIMIT 1", (fingerprint,))
+    return _read(project.folder, row) if row else None
+
+
+def find_path(project: Project, path: Path) -> Video | None:
+    """Return the video at this place; None when the project has none there."""
+    row = project.row(f"{_SELECT} WHERE path = ?", (to_stored(project.folder, path),))
+    return _read(project.folder, row) if row else None
+
+
+def shown_path(project: Project, path: Path) -> str:
+    """Return a path as the project shows it: relative where possible, with forward slashes."""
+    return to_stored(project.folder, path)
+
+
+def frame_table(project: Project, video_id: int) -> FrameTable:
+    """Return the times of all pictures of a video.
+
+    Raises:
+        ProjectError: If the project has none of this id.
+    """
+    row = project.row("SELECT data FROM frame_tables WHERE video_id = ?", (video_id,))
+    if row is None:
+        raise ProjectError(f"The project {project.name} has no frame table of video {video_id}.")
+    return FrameTable.from_bytes(row[0])
+
+
+def update_table(project: Project, video_id: int, table: FrameTable) -> None:
+    """Keep a better frame table, for example one that is verified now; not undoable."""
+    with project.writing() as transaction:
+        transaction.run(
+            "INSERT INTO frame_tables VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET data = excluded.data",
+            (video_id, table.to_bytes()),
+        )
+        transaction.touch("videos", _clips_of(transaction, [video_id]))
+
+
+def relocate(edit: Edit, video_id: int, path: Path) -> None:
+    """Point to the place where a video lies now; many of them may share one edit.
+
+    Raises:
+        DataError: If another video of the project lies there.
+    """
+    stored = to_stored(edit.folder, path)
+    if edit.row("SELECT 1 FROM videos WHERE path = ? AND id <> ?", (stored, video_id)):
+        raise DataError(f"{stored} is another video of the project already.")
+    edit.run(
+        "UPDATE videos SET path = ?, name = ?, folded = ?, sort_key = ? WHERE id = ?",
+        (*_names(stored), video_id),
+    )
+    edit.run("DELETE FROM missing_videos WHERE video_id = ?", (video_id,))
+
+
+def set_missing(project: Project, video_ids: Iterable[int], missing: bool = True) -> None:
+    """Remember which videos were not there when last looked for; not undoable."""
+    ids = list(video_ids)
+    with project.writing() as transaction:
+        if missing:
+            sql = "INSERT OR IGNORE INTO missing_videos SELECT value FROM json_each(?)"
+        else:
+            sql = "DELETE FROM missing_videos WHERE video_id IN (SELECT value FROM json_each(?))"
+        before = transaction.connection.total_changes()
+        transaction.run(sql, (id_list(ids),))
+        if transaction.connection.total_changes() != before:
+            transaction.touch("videos", _clips_of(transaction, ids))
+
+
+def _clips_of(transaction: Transaction, video_ids: list[int]) -> list[int]:
+    sql = "SELECT id FROM clips WHERE video_id IN (SELECT value FROM json_each(?))"
+    return [clip for (clip,) in transaction.rows(sql, (id_list(video_ids),))]
+
+
+def _names(stored: str) -> tuple[str, str, str, str]:
+    """Return path, name, and the forms to search and to sort by."""
+    return stored, stored.rpartition("/")[2], fold(stored), natural_key(stored)
+
+
+def _read(folder: Path, row: Row) -> Video:
+    return Video(
+        id=row[0],
+        path=str(to_path(folder, row[1])),
+        name=row[2],
+        size=row[3],
+        fingerprint=row[4],
+        width=row[5],
+        height=row[6],
+        frames=row[7],
+        fps=row[8],
+        variable_rate=bool(row[9]),
+        codec=row[10],
+        rotation=row[11],
+        reason=row[12],
+        missing=bool(row[13]),
+    )
