@@ -1,0 +1,222 @@
+"""Decoding in a thread of its own, where only the newest request counts.
+
+The window asks for one picture at a time. A request that was overtaken before the decoder came to
+it is dropped, so that scrubbing never lags behind the mouse; when nothing is asked for, neighbours
+are decoded ahead. The worker is a `QObject` moved to a `QThread`, as Qt wants it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+
+from mousevision.core.errors import MouseVisionError
+from mousevision.gui.player.ahead import Request, plan
+from mousevision.gui.player.cache import FrameCache
+from mousevision.gui.player.source import ClipSource, Picture, Reader, ReaderFactory
+
+log = logging.getLogger(__name__)
+
+CACHE_BYTES = 256 << 20
+OPEN_READERS = 3
+EXPECTED_FRAMES = 6
+"""Pictures decoded of a clip that will probably come next."""
+
+
+class _Worker(QObject):
+    """Lives in the decoding thread; `ask`, `expect` and `stop` may be called from outside."""
+
+    ready = Signal(object, int, object)  # clip key, frame, picture
+    failed = Signal(object, int, str)  # clip key, frame, sentence
+
+    def __init__(self, factory: ReaderFactory, cache: FrameCache) -> None:
+        super().__init__()
+        self._factory = factory
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._request: Request | None = None
+        self._expected: list[ClipSource] = []
+        self._awake = False
+        self._plan: Iterator[tuple[ClipSource, int]] = iter(())
+        self._readers: OrderedDict[int | str, Reader] = OrderedDict()
+        self._broken: set[tuple[int | str, int]] = set()
+
+    def ask(self, request: Request) -> bool:
+        """Replace the request; return whether the worker must be woken."""
+        with self._lock:
+            self._request = request
+            sleeping, self._awake = not self._awake, True
+            return sleeping
+
+    def expect(self, sources: Sequence[ClipSource]) -> None:
+        """Name the clips that will probably be asked for next."""
+        with self._lock:
+            self._expected = list(sources)
+
+    def stop(self) -> None:
+        """Leave `work` after the picture at hand."""
+        self._stop.set()
+
+    def close_readers(self) -> None:
+        """Close all files; only while the thread does not run."""
+        for reader in self._readers.values():
+            reader.close()
+        self._readers.clear()
+
+    @Slot()
+    def work(self) -> None:
+        """Serve the newest request, then decode ahead until there is nothing to do."""
+        while not self._stop.is_set():
+            request = self._take()
+            if request is not None:
+                self._serve(request)
+                self._plan = self._ahead(request)
+            elif not self._decode_ahead() and self._fall_asleep():
+                return
+
+    def _take(self) -> Request | None:
+        with self._lock:
+            request, self._request = self._request, None
+            return request
+
+    def _fall_asleep(self) -> bool:
+        with self._lock:
+            self._awake = self._request is not None
+            return not self._awake
+
+    def _serve(self, request: Request) -> None:
+        source, index = request.source, request.index
+        if not request.wanted:
+            return
+        try:
+            picture = self._picture(source, index)
+        except MouseVisionError as error:
+            self.failed.emit(source.key, index, str(error))
+        except Exception as error:
+            log.exception("frame %d of %s", index, source.path)
+            words = f"{source.path.name}: frame {index} could not be read ({error})."
+            self.failed.emit(source.key, index, words)
+        else:
+            self.ready.emit(source.key, index, picture)
+
+    def _picture(self, source: ClipSource, index: int) -> Picture:
+        picture = self._cache.get(source.key, index)
+        if picture is None:
+            picture = self._reader(source).rgb(index)
+            self._cache.put(source.key, index, picture)
+        return picture
+
+    def _reader(self, source: ClipSource) -> Reader:
+        reader = self._readers.get(source.key)
+        if reader is None:
+            while len(self._readers) >= OPEN_READERS:
+                self._readers.popitem(last=False)[1].close()
+            reader = self._readers[source.key] = self._factory(source)
+        self._readers.move_to_end(source.key)
+        return reader
+
+    def _ahead(self, request: Request) -> Iterator[tuple[ClipSource, int]]:
+        source = request.source
+        shown = self._cache.get(source.key, request.index)
+        if shown is None:
+            return
+        room = self._cache.limit_bytes // max(shown.nbytes, 1)
+        for index in plan(request, lambda i: self._cache.has(source.key, i), room):
+            yield source, index
+        for coming in list(self._expected):
+            for index in range(coming.start, min(coming.stop, coming.start + EXPECTED_FRAMES)):
+                if not self._cache.has(coming.key, index):
+                    yield coming, index
+
+    def _decode_ahead(self) -> bool:
+        """Decode one picture of the plan; return whether there was one."""
+        step = next(self._plan, None)
+        if step is None:
+            return False
+        source, index = step
+        if (source.key, index) in self._broken:
+            return True
+        try:
+            self._picture(source, index)
+        except Exception as error:
+            # Nobody asked for this picture yet; when somebody does, the reason is told.
+            log.debug("ahead: frame %d of %s: %s", index, source.path, error)
+            self._broken.add((source.key, index))
+        return True
+
+
+class Decoder(QObject):
+    """The window's end of the decoding thread, which starts with the first request."""
+
+    ready = Signal(object, int, object)
+    failed = Signal(object, int, str)
+    _wake = Signal()
+
+    def __init__(
+        self,
+        factory: ReaderFactory,
+        parent: QObject | None = None,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        super().__init__(parent)
+        self._factory = factory
+        self.cache = FrameCache(cache_bytes)
+        self._thread: QThread | None = None
+        self._worker: _Worker | None = None
+
+    def frame(
+        self, source: ClipSource, index: int, direction: int = 0, stride: int = 1
+    ) -> Picture | None:
+        """Return a picture if it is here; otherwise None, and `ready` or `failed` will follow.
+
+        Either way the pictures around it are decoded next. A later call replaces this one.
+        """
+        picture = self.cache.get(source.key, index)
+        request = Request(source, index, direction, stride, wanted=picture is None)
+        if self._running().ask(request):
+            self._wake.emit()
+        return picture
+
+    def expect(self, sources: Sequence[ClipSource]) -> None:
+        """Name clips whose first pictures are decoded once there is nothing else to do."""
+        self._running().expect(sources)
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Stop the thread after the picture at hand, close all files, forget all pictures."""
+        if self._thread is None or self._worker is None:
+            return
+        self._worker.stop()
+        self._thread.quit()
+        self._thread.wait()
+        self._worker.close_readers()
+        self._worker = self._thread = None
+        self.cache.clear()
+
+    def _running(self) -> _Worker:
+        if self._worker is None:
+            self._thread = QThread()
+            self._thread.setObjectName("player decoding")
+            self._worker = _Worker(self._factory, self.cache)
+            self._worker.moveToThread(self._thread)
+            self._worker.ready.connect(self._on_ready)
+            self._worker.failed.connect(self._on_failed)
+            self._wake.connect(self._worker.work)
+            application = QCoreApplication.instance()
+            if application is not None:
+                application.aboutToQuit.connect(self.shutdown)
+            self._thread.start()
+        return self._worker
+
+    @Slot(object, int, object)
+    def _on_ready(self, key: object, index: int, picture: object) -> None:
+        self.ready.emit(key, index, picture)
+
+    @Slot(object, int, str)
+    def _on_failed(self, key: object, index: int, words: str) -> None:
+        self.failed.emit(key, index, words)

@@ -1,0 +1,272 @@
+"""The player as its user meets it: real widgets, with a reader that needs no file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from fakes import FakeLibrary, source
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from mousevision.core.intervals import Interval
+from mousevision.gui.player import PlayerPanel
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture
+def player(qtbot: QtBot, library: FakeLibrary) -> Iterator[PlayerPanel]:
+    panel = PlayerPanel(library)
+    qtbot.addWidget(panel)
+    panel.resize(640, 480)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    yield panel
+    library.gate.set()
+
+
+def open_clip(qtbot: QtBot, player: PlayerPanel, **what: int) -> None:
+    with qtbot.waitSignal(player.frame_shown):
+        player.show_clip(source(**what))
+
+
+def level(player: PlayerPanel) -> int:
+    """Return the gray level in the middle of the picture on screen."""
+    image: QImage = player.canvas.grab().toImage()
+    return image.pixelColor(image.width() // 2, image.height() // 2).red()
+
+
+def press(player: PlayerPanel, name: str) -> None:
+    QTest.mouseClick(player.transport.buttons[name], Qt.MouseButton.LeftButton)
+
+
+def test_the_first_picture_appears_and_is_decoded_elsewhere(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    with qtbot.waitSignal(player.frame_shown) as shown:
+        player.show_clip(source(start=7))
+    assert shown.args == [7]
+    assert level(player) == 7
+    assert threading.get_ident() not in library.threads
+    assert player.heading.place.text() == "frame 7 (0 / 53)   0:00.280"
+    assert player.heading.title.text() == "m07 · week 2 · clip 1.mp4"
+
+
+def test_steps_and_jumps_end_on_the_frame_asked_for(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player)
+    for move, frame in (
+        (lambda: player.step(3), 3),
+        (lambda: player.step(-1), 2),
+        (lambda: player.jump_seconds(1.0), 27),
+        (lambda: player.jump_seconds(-0.4), 17),
+        (lambda: player.last(), 59),
+        (lambda: player.first(), 0),
+        (lambda: player.seek(41), 41),
+        (lambda: player.step(1000), 59),
+    ):
+        move()
+        qtbot.waitUntil(lambda frame=frame: player.canvas.index == frame)
+        assert level(player) == frame
+        assert player.index == frame
+
+
+def test_buttons_move_and_play(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player)
+    press(player, "forward")
+    qtbot.waitUntil(lambda: player.canvas.index == 1)
+    press(player, "last")
+    qtbot.waitUntil(lambda: player.canvas.index == 59)
+    press(player, "back")
+    qtbot.waitUntil(lambda: player.canvas.index == 58)
+    press(player, "first")
+    qtbot.waitUntil(lambda: player.canvas.index == 0)
+    press(player, "faster")
+    assert player.playback.speed == 2
+    press(player, "slower")
+    press(player, "slower")
+    assert player.playback.speed == 0.5
+    assert player.transport.speed.text() == "1/2×"
+    with qtbot.waitSignal(player.playing_changed):
+        press(player, "play")
+    assert player.transport.buttons["play"].accessibleName() == "Pause"
+    with qtbot.waitSignal(player.playing_changed):
+        press(player, "play")
+    assert not player.playing
+
+
+def test_playing_shows_every_picture_in_order_and_stops_at_the_end(
+    qtbot: QtBot, player: PlayerPanel
+) -> None:
+    shown: list[int] = []
+    open_clip(qtbot, player, frames=12, gap_ms=50)
+    player.frame_shown.connect(shown.append)
+    with qtbot.waitSignals([player.playing_changed] * 2, order="none"):
+        player.play()
+    qtbot.waitUntil(lambda: shown[-1:] == [11])
+    assert shown == sorted(set(shown))
+    assert len(shown) + player.playback.dropped == 11
+    assert not player.playing
+
+
+def test_a_loop_plays_its_frames_only(qtbot: QtBot, player: PlayerPanel) -> None:
+    shown: list[int] = []
+    open_clip(qtbot, player, gap_ms=20)
+    player.frame_shown.connect(shown.append)
+    player.set_loop(Interval(10, 14))
+    assert player.transport.buttons["loop"].isChecked()
+    player.play()
+    qtbot.waitUntil(lambda: shown.count(10) >= 3)
+    player.pause()
+    assert set(shown) <= {10, 11, 12, 13}
+    player.seek(30)
+    assert player.playback.loop is None
+    assert not player.transport.buttons["loop"].isChecked()
+
+
+def test_scrubbing_drops_what_was_overtaken(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    open_clip(qtbot, player, frames=5000)
+    library.gate.clear()
+    library.read.clear()
+    for frame in range(1000, 4000, 10):
+        player.seek(frame)
+    library.gate.set()
+    qtbot.waitUntil(lambda: player.canvas.index == 3990)
+    asked = [index for _, index in library.read if 1000 <= index < 3900]
+    assert len(asked) <= 30
+
+
+def test_a_broken_picture_is_told_in_words_and_the_rest_still_plays(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    library.broken = {5}
+    open_clip(qtbot, player)
+    with qtbot.waitSignal(player.failed) as failed:
+        player.seek(5)
+    assert failed.args == ["clip 1.mp4: frame 5 is damaged."]
+    assert player.notice.isVisible()
+    assert player.notice.label.text() == failed.args[0]
+    player.seek(6)
+    qtbot.waitUntil(lambda: player.canvas.index == 6)
+
+
+def test_a_missing_file_is_told_in_words(qtbot: QtBot, player: PlayerPanel) -> None:
+    import dataclasses
+    from pathlib import Path
+
+    with qtbot.waitSignal(player.failed) as failed:
+        player.show_clip(dataclasses.replace(source(), path=Path("missing.mp4")))
+    assert failed.args == ["missing.mp4 is not there: point to its folder."]
+
+
+def test_the_next_clip_never_shows_pictures_of_the_last(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    open_clip(qtbot, player, key=1)
+    library.gate.clear()
+    player.seek(40)
+    player.show_clip(source(key=2, start=20))
+    qtbot.waitUntil(lambda: player.canvas.index is None)  # the old picture is taken away
+    assert "Opening" in player.canvas.words
+    library.gate.set()
+    qtbot.waitUntil(lambda: player.canvas.index == 20)
+    assert level(player) == 20
+
+
+def test_an_expected_clip_is_ready_before_it_is_opened(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    player.expect([source(key=2)])
+    open_clip(qtbot, player, key=1)
+    qtbot.waitUntil(lambda: (2, 0) in library.read)
+    library.gate.clear()
+    player.show_clip(source(key=2))
+    assert player.canvas.index == 0
+
+
+def test_a_region_is_drawn_shown_and_removed(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player, start=50)
+    press(player, "region")
+    rect = player.canvas.view.rect()
+    first = rect.topLeft() + QPointF(rect.width() * 0.25, rect.height() * 0.25)
+    second = rect.topLeft() + QPointF(rect.width() * 0.75, rect.height() * 0.5)
+    with qtbot.waitSignal(player.region_drawn) as drawn:
+        drag(player, first.toPoint(), second.toPoint())
+    assert np.allclose(drawn.args[0], (0.25, 0.25, 0.75, 0.5), atol=0.01)
+    assert not player.transport.buttons["region"].isChecked()
+    assert level(player) < 50 or player.canvas.region[3] > 0.5  # the middle is dimmed
+    with qtbot.waitSignal(player.region_drawn) as removed:
+        player.transport.remove_region.trigger()
+    assert removed.args == [None]
+    assert level(player) == 50
+
+
+def drag(player: PlayerPanel, first: QPoint, second: QPoint) -> None:
+    button = Qt.MouseButton.LeftButton
+    QTest.mousePress(player.canvas, button, Qt.KeyboardModifier.NoModifier, first)
+    QTest.mouseMove(player.canvas, (first + second) / 2)
+    QTest.mouseMove(player.canvas, second)
+    QTest.mouseRelease(player.canvas, button, Qt.KeyboardModifier.NoModifier, second)
+
+
+def test_escape_gives_up_drawing_a_region(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player)
+    press(player, "region")
+    QTest.keyClick(player.canvas, Qt.Key.Key_Escape)
+    assert not player.transport.buttons["region"].isChecked()
+
+
+def test_brightness_changes_the_screen_only(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player, start=30)
+    assert level(player) == 30
+    player.set_brightness(60)
+    assert level(player) > 60
+    player.set_brightness(0)
+    player.set_contrast(50)
+    assert level(player) < 10
+    player.transport.tone.reset()
+    assert level(player) == 30
+
+
+def test_tips_tell_the_keys_of_the_moment(player: PlayerPanel) -> None:
+    player.set_hints({"play": "P", "speed1": "\\"})
+    assert player.transport.buttons["play"].toolTip() == "Play or pause (P)"
+    assert player.transport.speed.toolTip().endswith("\\")
+    player.set_hints({"play": "Space"})
+    assert player.transport.buttons["play"].toolTip() == "Play or pause (Space)"
+
+
+def test_everything_has_a_name_for_screen_readers(player: PlayerPanel) -> None:
+    for button in (*player.transport.buttons.values(), player.transport.speed):
+        assert button.accessibleName()
+        assert button.toolTip()
+
+
+def test_closing_and_shutting_down_frees_everything(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    open_clip(qtbot, player)
+    player.close_clip()
+    assert "Choose one" in player.canvas.words
+    assert not player.transport.buttons["play"].isEnabled()
+    player.shutdown()
+    assert all(reader.closed for reader in library.readers)
+    open_clip(qtbot, player, key=3)  # and it starts again
+    assert player.canvas.index == 0
+
+
+def test_an_overlay_lies_over_the_picture(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player, start=20)
+    player.set_overlay(np.full((4, 4, 4), 255, np.uint8))
+    assert level(player) == 255
+    player.set_overlay(None)
+    assert level(player) == 20
