@@ -6,19 +6,19 @@ import cv2
 import numpy as np
 
 from mousevision.simulate import geometry as geo
-from mousevision.simulate.cage import Canvas, blend, blurred, cloud, polygon, scene_box
+from mousevision.simulate.cage import blend, blurred, cloud, polygon, scene_box
 from mousevision.simulate.fur import Box, Plane
 from mousevision.simulate.look import Look
 
 
-def draw_acrylic(look: Look, density: float) -> tuple[Canvas, Plane]:
-    """Return colour (RGB, premultiplied, 0 to 255) and opacity (0 to 1) of the panes."""
+def draw_acrylic(look: Look, density: float) -> tuple[Plane, Plane]:
+    """Return brightness (premultiplied, 0 to 255) and opacity (0 to 1) of the panes."""
     box = scene_box(density)
     rng = np.random.default_rng([look.seed, 4])
-    light = np.zeros((*box.size, 3), np.float32)
+    light = np.zeros(box.size, np.float32)
     alpha = np.zeros(box.size, np.float32)
     for mask, tone, part in _layers(box, look, rng):
-        blend(light, mask, (tone, tone * 1.015, tone * 1.02), part)
+        blend(light, mask, tone, part)
         alpha += mask * part * (1 - alpha)
     return light, alpha
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mousevision.core.errors import SettingError
 from mousevision.simulate import geometry as geo
@@ -16,15 +16,16 @@ from mousevision.simulate.paw import lay_arm
 from mousevision.simulate.sprite import Picture, lay, lay_picture, moved, turned
 from mousevision.simulate.stage import Stage, build_stage
 from mousevision.simulate.study import ClipPlan
+from mousevision.simulate.tag import lay_tag
 
-__all__ = ["describe", "draw_clip", "tag_box"]
+__all__ = ["Shot", "describe", "draw_clip"]
 
 SHUTTER = 0.55
 """Part of a frame's time for which the shutter is open."""
 
 
 def draw_clip(plan: ClipPlan, width: int = 480, height: int = 270) -> Iterator[Picture]:
-    """Yield the clip's frames, RGB of shape (height, width, 3).
+    """Return the clip's frames one by one, RGB of shape (height, width, 3).
 
     The same plan and size give the same pictures. The scene has the shape 16 to 9 and is cut to
     fit others.
@@ -32,23 +33,34 @@ def draw_clip(plan: ClipPlan, width: int = 480, height: int = 270) -> Iterator[P
     Raises:
         SettingError: If the size is odd, or smaller than 96 x 54.
     """
-    if width % 2 or height % 2 or width < 96 or height < 54:
-        raise SettingError("Simulated clips have even sizes of 96 x 54 pixels or more.")
-    return _frames(plan, width, height)
+    shot = Shot(plan, width, height)
+    return (shot.frame(index) for index in range(plan.frames))
 
 
-def _frames(plan: ClipPlan, width: int, height: int) -> Iterator[Picture]:
-    stage = build_stage(plan.coat, plan.look, width, height)
-    movement = Movement(plan.seed, plan.frames, plan.fps, plan.attempts)
-    rng = np.random.default_rng([plan.seed, 6])
-    tag, left, top = _tag(width, height)
-    for frame in range(plan.frames):
+class Shot:
+    """One clip, any frame of which can be drawn.
+
+    Raises:
+        SettingError: If the size is odd, or smaller than 96 x 54.
+    """
+
+    def __init__(self, plan: ClipPlan, width: int = 480, height: int = 270) -> None:
+        if width % 2 or height % 2 or width < 96 or height < 54:
+            raise SettingError("Simulated clips have even sizes of 96 x 54 pixels or more.")
+        self._seed = plan.seed
+        self._stage = build_stage(plan.coat, plan.look, width, height)
+        self._movement = Movement(plan.seed, plan.frames, plan.fps, plan.attempts)
+
+    def frame(self, index: int) -> Picture:
+        """Return one frame, RGB of shape (height, width, 3)."""
+        stage = self._stage
         picture = stage.scene.copy()
-        _draw_mouse(picture, stage, movement, float(frame))
+        _draw_mouse(picture, stage, self._movement, float(index))
         seen = cv2.add(cv2.multiply(picture, stage.kept, scale=1 / 255), stage.added)
-        picture = stage.sensor.expose(np.asarray(seen, np.uint8), rng)
-        picture[top : top + tag.shape[0], left : left + tag.shape[1]] = tag
-        yield picture
+        noise = np.random.default_rng([self._seed, 6, index])
+        picture = stage.sensor.expose(np.asarray(seen, np.uint8), noise)
+        lay_tag(picture)
+        return picture
 
 
 def _draw_mouse(picture: Picture, stage: Stage, movement: Movement, time: float) -> None:
@@ -68,60 +80,59 @@ def _draw_mouse(picture: Picture, stage: Stage, movement: Movement, time: float)
 def _draw_whiskers(picture: Picture, stage: Stage, pose: Pose) -> None:
     """Draw thin, half transparent, slightly bent hairs beside the snout."""
     place = stage.camera @ moved(*pose.head) @ turned(pose.nod, *geo.NECK)
-    reach = np.array([0.0, 0.35, 0.7, 1.0])
-    lines = []
-    for k in range(9):
-        turn = -1.25 + 0.33 * k + pose.whisk * (1 if k < 5 else -1)
-        root = 284.0 + 3.0 * (k % 3), 128.0 + 2.6 * (k // 3)
-        long = 20.0 + 9.0 * ((k * 7) % 5) / 4
-        x = root[0] + long * reach * np.cos(turn)
-        y = root[1] + long * reach * np.sin(turn) + 5.0 * reach**2
-        points = place[:2, :2] @ np.array([x, y]) + place[:2, 2:]
-        lines.append(np.round(points.T * 16).astype(np.int32))
-    left, top = (np.min([p.min(0) for p in lines], axis=0) // 16 - 2).clip(0).tolist()
-    right, bottom = (np.max([p.max(0) for p in lines], axis=0) // 16 + 3).tolist()
+    lines = WHISKERS @ turned(pose.whisk, 287, 131)[:2, :2].T + WHISKER_ROOTS
+    points = np.round((lines @ place[:2, :2].T + place[:2, 2]) * 16).astype(np.int32)
+    left, top = (points.reshape(-1, 2).min(0) // 16 - 2).clip(0).tolist()
+    right, bottom = (points.reshape(-1, 2).max(0) // 16 + 3).clip(0).tolist()
     part = picture[top:bottom, left:right]
+    if part.size == 0:
+        return
     layer = np.ascontiguousarray(part)
-    moved_lines = [line - (left * 16, top * 16) for line in lines]
-    cv2.polylines(layer, moved_lines, False, stage.whisker, 1, cv2.LINE_AA, 4)
+    inside = [line - (left * 16, top * 16) for line in points]
+    cv2.polylines(layer, inside, False, stage.whisker, 1, cv2.LINE_AA, 4)
     picture[top:bottom, left:right] = cv2.addWeighted(part, 0.5, layer, 0.5, 0)
+
+
+def _whiskers() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return nine hairs of four points each, from their roots, and the roots."""
+    k = np.arange(9)[:, None]
+    reach = np.array([[0.0, 0.35, 0.7, 1.0]])
+    turn, long = -1.25 + 0.33 * k, 20.0 + 9.0 * ((k * 7) % 5) / 4
+    x, y = long * reach * np.cos(turn), long * reach * np.sin(turn) + 5.0 * reach**2
+    roots = np.stack([284.0 + 3.0 * (k % 3), 128.0 + 2.6 * (k // 3)], axis=2)
+    return np.stack([x, y], axis=2), roots
+
+
+WHISKERS, WHISKER_ROOTS = _whiskers()
 
 
 def _draw_arm(picture: Picture, stage: Stage, movement: Movement, pose: Pose, time: float) -> None:
     """Draw the arm, blurred along its path when it moves fast."""
-    later = movement.pose(time + SHUTTER)
-    way = float(np.hypot(*(later.hand.grip - pose.hand.grip)))
-    steps = 1 if way < 2.0 else 2 if way < 5.0 else 4
+    way = movement.pose(time + SHUTTER).hand.grip - pose.hand.grip
+    far = float(np.hypot(way[0], way[1]))
+    steps = 1 if far < 2.0 else 2 if far < 5.0 else 4
     if steps == 1:
         lay_arm(picture, pose, stage.parts, stage.skin, stage.camera)
         return
-    total: np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None = None
-    for step in range(steps):
-        layer = np.zeros((*picture.shape[:2], 4), np.uint8)
-        now = movement.pose(time + SHUTTER * step / (steps - 1))
-        lay_arm(layer, now, stage.parts, stage.skin, stage.camera)
-        total = layer.astype(np.float32) if total is None else total + layer
-    assert total is not None
-    lay_picture(picture, np.round(total / steps).astype(np.uint8), 0, 0)
+    poses = [movement.pose(time + SHUTTER * step / (steps - 1)) for step in range(steps)]
+    left, top, right, bottom = _arm_box(poses, stage.camera, picture)
+    total = np.zeros((bottom - top, right - left, 4), np.float32)
+    for now in poses:
+        layer = np.zeros(total.shape, np.uint8)
+        lay_arm(layer, now, stage.parts, stage.skin, moved(-left, -top) @ stage.camera)
+        cv2.accumulate(layer, total)
+    mean = cv2.convertScaleAbs(total, alpha=1 / steps)
+    lay_picture(picture, np.asarray(mean, np.uint8), left, top)
 
 
-def tag_box(width: int, height: int) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom of the word "simulated", the same in every clip."""
-    tag, left, top = _tag(width, height)
-    return left, top, left + tag.shape[1], top + tag.shape[0]
-
-
-@lru_cache(maxsize=8)
-def _tag(width: int, height: int) -> tuple[Picture, int, int]:
-    """Return an opaque picture of the word "simulated" and its place.
-
-    It is opaque and laid on after the noise, so that its pixels are the same in every clip.
-    """
-    scale = max(width / geo.WIDTH, height / geo.HEIGHT)
-    large = np.full((4 * 13, 4 * 58, 3), 26, np.uint8)
-    face = cv2.FONT_HERSHEY_SIMPLEX
-    cv2.putText(large, "simulated", (14, 36), face, 1.36, (128, 128, 128), 3, cv2.LINE_AA)
-    size = round(58 * scale), round(13 * scale)
-    tag = cv2.resize(large, size, interpolation=cv2.INTER_AREA)
-    edge = round(4 * scale)
-    return np.asarray(tag, np.uint8), width - size[0] - edge, height - size[1] - edge
+def _arm_box(
+    poses: list[Pose], camera: NDArray[np.float64], picture: Picture
+) -> tuple[int, int, int, int]:
+    """Return the part of the picture that holds the arm in all of these poses."""
+    joints = np.array([p for one in poses for p in (one.shoulder, one.elbow, one.hand.grip)])
+    pixels = joints @ camera[:2, :2].T + camera[:2, 2]
+    room = 30.0 * float(np.hypot(camera[0, 0], camera[1, 0]))
+    height, width = picture.shape[:2]
+    left, top = np.maximum(pixels.min(0) - room, 0).astype(int).tolist()
+    right, bottom = np.minimum(pixels.max(0) + room, (width, height)).astype(int).tolist()
+    return left, top, right, bottom

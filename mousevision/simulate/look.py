@@ -130,7 +130,7 @@ def draw_look(rng: np.random.Generator) -> Look:
         gain=float(rng.uniform(0.88, 1.14)),
         warmth=float(rng.uniform(-0.6, 0.6)),
         saturation=float(rng.uniform(0.25, 0.75)),
-        light_from=float(rng.uniform(-0.7, 0.5)),
+        light_from=float(rng.choice([-0.6, -0.1, 0.4])),
         shift=(float(rng.uniform(-7, 7)), float(rng.uniform(-5, 5))),
         zoom=float(rng.uniform(0.975, 1.035)),
         turn=float(rng.uniform(-0.8, 0.8)),

@@ -47,7 +47,7 @@ class MouseParts:
     forearm: Sprite
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def mouse_parts(coat: Coat, light_from: float, density: float) -> MouseParts:
     """Return the parts of one animal under one light; takes a fraction of a second."""
     rng = np.random.default_rng([coat.seed, 2])

@@ -59,15 +59,19 @@ def _lay_cropped(target: Picture, layer: Picture, left: int, top: int) -> None:
 def _draw_paw(canvas: Picture, hand: Hand, wrist: Point, skin: Rgb, place: Affine) -> None:
     ahead = np.array([np.cos(hand.angle), np.sin(hand.angle)])
     aside = np.array([-ahead[1], ahead[0]])
-    knuckles = wrist + 10.5 * ahead
-    scale = float(np.hypot(place[0, 0], place[1, 0]))
-    digits = [_digit(hand, knuckles, aside, k) for k in (0, 3, 1, 2)]
-    tubes = [(line, (1.9, 1.75, 1.35)) for line in digits[:2]]
-    palm = np.array([wrist - 3 * ahead, wrist + 5 * ahead, knuckles])
-    tubes += [(palm, (4.6, 5.0, 5.3))]
-    tubes += [(line, (2.1, 1.9, 1.4)) for line in digits[2:]]
-    for points, radii in tubes:
-        _tube(canvas, points, radii, skin, place, scale)
+    knuckles = wrist + 10.0 * ahead
+    digits = [_digit(hand, knuckles, aside, k) for k in range(4)]
+    palm = np.array([wrist - 4 * ahead, wrist + 4 * ahead])
+    ball = np.array([wrist + 5 * ahead, knuckles])
+    for points, radius in (
+        (digits[0], 1.75),
+        (digits[3], 1.75),
+        (palm, 4.5),
+        (ball, 5.1),
+        (digits[1], 1.9),
+        (digits[2], 1.9),
+    ):
+        _tube(canvas, points, radius, skin, place)
 
 
 def _digit(hand: Hand, knuckles: Point, aside: Point, which: int) -> NDArray[np.float64]:
@@ -84,42 +88,13 @@ def _digit(hand: Hand, knuckles: Point, aside: Point, which: int) -> NDArray[np.
 
 
 def _tube(
-    canvas: Picture,
-    points: NDArray[np.float64],
-    radii: tuple[float, ...],
-    skin: Rgb,
-    place: Affine,
-    scale: float,
+    canvas: Picture, points: NDArray[np.float64], radius: float, skin: Rgb, place: Affine
 ) -> None:
-    """Draw a rounded tube through the points, lighter towards the top."""
+    """Draw a rounded tube through the points, darker at its rim and lighter towards the top."""
     flat = points @ place[:2, :2].T + place[:2, 2]
-    for tone, part, rise in ((0.5, 1.12, 0.0), (0.82, 0.9, 0.12), (1.06, 0.5, 0.34)):
-        colour = (*(min(c * tone, 255.0) for c in skin), 255.0)
-        for k, radius in enumerate(radii):
-            r = radius * scale * part
-            x, y = flat[k, 0], flat[k, 1] - rise * radius * scale
-            cv2.circle(
-                canvas, (round(x * 8), round(y * 8)), round(r * 8), colour, -1, cv2.LINE_8, 3
-            )
-            if k:
-                _cone(
-                    canvas, flat[k - 1 : k + 1], radii[k - 1], radius, (part, rise, scale), colour
-                )
-
-
-def _cone(
-    canvas: Picture,
-    ends: NDArray[np.float64],
-    first: float,
-    last: float,
-    level: tuple[float, float, float],
-    colour: tuple[float, ...],
-) -> None:
-    part, rise, scale = level
-    along = ends[1] - ends[0]
-    across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-6)
-    a = ends[0] - (0, rise * first * scale)
-    b = ends[1] - (0, rise * last * scale)
-    ra, rb = first * scale * part, last * scale * part
-    corners = np.array([a + across * ra, b + across * rb, b - across * rb, a - across * ra])
-    cv2.fillConvexPoly(canvas, np.round(corners * 8).astype(np.int32), colour, cv2.LINE_8, 3)
+    thick = radius * float(np.hypot(place[0, 0], place[1, 0]))
+    for tone, part, rise in ((0.5, 1.12, 0.0), (0.82, 0.86, 0.12), (1.06, 0.44, 0.36)):
+        red, green, blue = (min(c * tone, 255.0) for c in skin)
+        line = np.round((flat - (0.0, rise * thick)) * 8).astype(np.int32)
+        width = max(round(2 * thick * part), 1)
+        cv2.polylines(canvas, [line], False, (red, green, blue, 255), width, cv2.LINE_8, 3)

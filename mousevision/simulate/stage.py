@@ -20,7 +20,7 @@ from mousevision.simulate.camera import (
     viewpoint,
     vignette,
 )
-from mousevision.simulate.fur import Box, Lump, smooth_patch
+from mousevision.simulate.fur import Box, Lump, Plane, smooth_patch
 from mousevision.simulate.look import Coat, Look, Rgb
 from mousevision.simulate.mouse import MouseParts, mouse_parts
 from mousevision.simulate.sprite import Affine, Picture, Sprite
@@ -53,6 +53,25 @@ class Stage:
     sensor: Sensor
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """How a still scene is filmed: the camera, the scene's pixels per unit, the picture's size."""
+
+    camera: Affine
+    density: float
+    width: int
+    height: int
+
+    def of(self, scene: Plane) -> Plane:
+        """Return a still scene as seen by the camera, shape (height, width)."""
+        box = scene_box(self.density)
+        corner = Sprite(np.zeros((1, 1, 4), np.uint8), (box.left, box.top), self.density)
+        place = corner.placed(self.camera)[:2]
+        size = self.width, self.height
+        seen = cv2.warpAffine(scene, place, size, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(seen, np.float32)
+
+
 @lru_cache(maxsize=2)
 def build_stage(coat: Coat, look: Look, width: int, height: int) -> Stage:
     """Return the stage of one animal's session; takes some tenths of a second."""
@@ -67,11 +86,13 @@ def build_stage(coat: Coat, look: Look, width: int, height: int) -> Stage:
         upper_arm=graded(own.upper_arm, response),
         forearm=graded(own.forearm, response),
     )
-    scene = _filmed(draw_cage(look, density) @ response.T, camera, density, (width, height))
-    kept, added = _panes(look, response, camera, density, (width, height))
+    view = View(camera, 1.5 * scale, width, height)
+    light = response.sum(axis=1)
+    scene = view.of(draw_cage(look, view.density))
+    kept, added = _panes(look, light, view)
     return Stage(
         camera=camera,
-        scene=np.clip(np.round(scene), 0, 255).astype(np.uint8),
+        scene=_coloured(scene, light),
         kept=kept,
         added=added,
         parts=parts,
@@ -82,30 +103,15 @@ def build_stage(coat: Coat, look: Look, width: int, height: int) -> Stage:
     )
 
 
-def _panes(
-    look: Look,
-    response: NDArray[np.float64],
-    camera: Affine,
-    density: float,
-    size: tuple[int, int],
-) -> tuple[Picture, Picture]:
-    light, alpha = draw_acrylic(look, density)
-    fall = vignette(*size)
-    through = (1 - _filmed(alpha, camera, density, size)) * fall
-    shine = _filmed(light @ response.T, camera, density, size) * fall[..., None]
-    kept = np.repeat(np.round(through * 255)[..., None], 3, axis=2)
-    return np.clip(kept, 0, 255).astype(np.uint8), np.clip(shine, 0, 255).astype(np.uint8)
+def _panes(look: Look, light: NDArray[np.float64], view: View) -> tuple[Picture, Picture]:
+    shine, alpha = draw_acrylic(look, view.density)
+    fall = vignette(view.width, view.height)
+    through = (1 - view.of(alpha)) * fall * 255
+    return _coloured(through, np.ones(3)), _coloured(view.of(shine) * fall, light)
 
 
-def _filmed(
-    canvas: NDArray[np.floating], camera: Affine, density: float, size: tuple[int, int]
-) -> NDArray[np.float32]:
-    """Return a still scene as seen from the viewpoint."""
-    box = scene_box(density)
-    place = Sprite(np.zeros((1, 1, 4), np.uint8), (box.left, box.top), density).placed(camera)
-    source = np.ascontiguousarray(canvas, np.float32)
-    seen = cv2.warpAffine(source, place[:2], size, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(seen, np.float32)
+def _coloured(plane: Plane, light: NDArray[np.float64]) -> Picture:
+    return np.clip(np.round(plane[..., None] * light), 0, 255).astype(np.uint8)
 
 
 def _pellet(density: float) -> Sprite:
