@@ -1,0 +1,171 @@
+"""The dots of the embedding in a pyqtgraph view: drawn as one picture, kept until it changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from mousevision.core.palette import UNLABELLED
+from mousevision.gui.plots.dots import Codes, Floats, Looks, Mask, draw_dots, mixed
+
+RING = 8.0
+FEW, MANY, VERY_MANY = 3_000, 20_000, 40_000
+"""Numbers of dots above which they become smaller, lose their halo and their soft edges."""
+_FADED = 0.22
+_EMPTY = np.zeros((0, 2))
+
+
+class DotsItem(QGraphicsObject):
+    """A dot per clip, and over them the current clip's ring and the lasso being drawn.
+
+    It lies in the coordinates of the view box itself, which are points of the screen, so that dots
+    keep their size when the picture is zoomed.
+
+    Args:
+        view: The `pyqtgraph.ViewBox` in which the dots lie.
+    """
+
+    def __init__(self, view: Any) -> None:
+        super().__init__(view)
+        self._view = view
+        self._xy: Floats = _EMPTY
+        self._codes: Codes = np.zeros(0, np.int64)
+        self._looks = _plain()
+        self._bright: Mask = np.zeros(0, bool)
+        self._palette = QPalette()
+        self._version = 0
+        self._picture: tuple[object, QImage] | None = None
+        self.current: int | None = None
+        self.lasso: list[QPointF] = []
+        view.sigTransformChanged.connect(self._moved)
+        view.sigResized.connect(self._moved)
+
+    def set_points(self, xy: Floats) -> None:
+        """Take other places, (dots, 2), all in gray until they are coloured."""
+        self._xy = xy
+        self.set_looks(np.zeros(len(xy), np.int64), _plain())
+        self.set_bright(np.ones(len(xy), bool))
+
+    def set_looks(self, codes: Codes, looks: Looks) -> None:
+        """Set which of the looks each dot has."""
+        self._codes, self._looks = codes, looks
+        self._redraw()
+
+    def set_bright(self, bright: Mask) -> None:
+        """Say which dots stand out; the others are faded and lie below."""
+        self._bright = bright
+        self._redraw()
+
+    def set_palette(self, palette: QPalette) -> None:
+        """Follow the window into light or dark."""
+        self._palette = palette
+        self._redraw()
+
+    def places(self) -> Floats:
+        """Return the places of the dots in points of the view box, (dots, 2)."""
+        transform = self._view.childTransform()
+        scale = np.array([transform.m11(), transform.m22()])
+        places: Floats = self._xy * scale + np.array([transform.dx(), transform.dy()])
+        return places
+
+    def bounds(self) -> QRectF | None:
+        """Return the rectangle that holds all places; None when there is none."""
+        known = self._xy[np.isfinite(self._xy).all(axis=1)]
+        if not len(known):
+            return None
+        low, high = known.min(axis=0), known.max(axis=0)
+        size = np.where(high > low, high - low, 1.0)
+        low = (low + high - size) / 2
+        return QRectF(float(low[0]), float(low[1]), float(size[0]), float(size[1]))
+
+    def nearest(self, point: QPointF, within: float) -> int | None:
+        """Return the bright dot nearest to a point of the view box, if one is that near."""
+        if not self._bright.any():
+            return None
+        away = ((self.places() - np.array([point.x(), point.y()])) ** 2).sum(axis=1)
+        away[~self._bright | np.isnan(away)] = np.inf
+        best = int(away.argmin())
+        return best if away[best] <= within**2 else None
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole view box."""
+        rect: QRectF = self._view.rect()
+        return rect
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint dots, ring and lasso."""
+        device = painter.device()
+        scale = device.devicePixelRatioF() if device is not None else 1.0
+        painter.drawImage(self.boundingRect().topLeft(), self._image(scale))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_current(painter)
+        if self.lasso:
+            accent = self._palette.color(QPalette.ColorRole.Highlight)
+            painter.setPen(QPen(accent, 1.5))
+            fill = QColor(accent)
+            fill.setAlpha(40)
+            painter.setBrush(fill)
+            painter.drawPolygon(QPolygonF(self.lasso))
+
+    def radius(self) -> float:
+        """Return the radius of a dot in points: smaller the more there are."""
+        count = len(self._xy)
+        return 4.0 if count <= FEW else 3.0 if count <= MANY else 2.0
+
+    def _paint_current(self, painter: QPainter) -> None:
+        if self.current is None:
+            return
+        place = self.places()[self.current]
+        centre = QPointF(float(place[0]), float(place[1]))
+        painter.setBrush(QColor.fromRgba(int(self._looks.inks[self._codes[self.current]])))
+        ground = self._palette.color(QPalette.ColorRole.Base)
+        ink = self._palette.color(QPalette.ColorRole.Text)
+        painter.setPen(QPen(ground, 5))
+        painter.drawEllipse(centre, RING, RING)
+        painter.setPen(QPen(ink, 2))
+        painter.drawEllipse(centre, RING, RING)
+
+    def _image(self, scale: float) -> QImage:
+        transform, rect = self._view.childTransform(), self.boundingRect()
+        key = (self._version, scale, rect.width(), rect.height(), transform.m11(),
+               transform.m22(), transform.dx(), transform.dy())  # fmt: skip
+        if self._picture is None or self._picture[0] != key:
+            self._picture = (key, self._draw(scale, rect))
+        return self._picture[1]
+
+    def _draw(self, scale: float, rect: QRectF) -> QImage:
+        width, height = (max(1, round(side * scale)) for side in (rect.width(), rect.height()))
+        canvas = np.zeros((height, width), np.uint32)
+        at = (self.places() - np.array([rect.left(), rect.top()])) * scale - 0.5
+        ground = self._palette.color(QPalette.ColorRole.Base).rgba()
+        count, radius = len(self._xy), self.radius() * scale
+        faded = Looks(mixed(self._looks.inks, ground, _FADED), self._looks.symbols)
+        for these, looks in ((~self._bright, faded), (self._bright, self._looks)):
+            halo = ground if looks is self._looks and count <= MANY else None
+            x, y = at[these].T
+            draw_dots(canvas, x, y, self._codes[these], looks, radius,
+                      halo=halo, soft=count <= VERY_MANY)  # fmt: skip
+        image = QImage(
+            canvas.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+        ).copy()
+        image.setDevicePixelRatio(scale)
+        return image
+
+    def _redraw(self) -> None:
+        self._version += 1
+        self.update()
+
+    def _moved(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+
+def _plain() -> Looks:
+    gray = np.array([QColor(UNLABELLED).rgba()], np.uint32)
+    return Looks(gray, np.zeros(1, np.uint8))

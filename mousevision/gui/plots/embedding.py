@@ -1,0 +1,330 @@
+"""The embedding plot: every dot is a clip that plays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from mousevision.gui.browser.empty import EmptyState
+from mousevision.gui.browser.parts import column, label, quiet
+from mousevision.gui.plots.card import Card
+from mousevision.gui.plots.colouring import Colouring, Entry
+from mousevision.gui.plots.dots import Looks, Mask, inside
+from mousevision.gui.plots.dotsitem import DotsItem
+from mousevision.gui.plots.header import Header
+from mousevision.gui.plots.lasso import Lasso
+from mousevision.gui.plots.legend import Legend
+from mousevision.gui.plots.palette import dress
+
+HOVER_MILLISECONDS = 125
+NEAR_HOVER, NEAR_CLICK = 8.0, 12.0
+
+
+class EmbeddingPlot(QWidget):
+    """A dot per clip; like clips lie close together.
+
+    Click plays, drag is lasso (with Shift it adds), wheel zooms, middle drag moves, double click
+    shows all. What the program does through the methods below is not signalled back.
+
+    Signals:
+        clip_clicked: The clip of the dot that was clicked.
+        selection_changed: Ids of the clips that the user selected; empty when none is.
+        hovered: The clip under the resting mouse, or None when it left.
+        embed_requested: Make an embedding with this model and this method.
+    """
+
+    clip_clicked = Signal(int)
+    selection_changed = Signal(object)
+    hovered = Signal(object)
+    embed_requested = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("embedding")
+        self.setAccessibleName("Embedding: a dot for each clip")
+        self._ids: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._at: dict[int, int] = {}
+        self._columns: Mapping[str, Colouring] = {}
+        self._entries: list[Entry] = []
+        self._codes: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._selected: Mask | None = None
+        self._current: int | None = None
+        self._hover: int | None = None
+        self._title = ""
+        self.header = Header()
+        self.words = quiet(label(wrap=True, name="embedding_words", spoken="What the plot shows"))
+        self.plot = pg.PlotWidget()
+        self.view = self.plot.getPlotItem().getViewBox()
+        self.dots = DotsItem(self.view)
+        self.lasso = Lasso(self.plot, self.view)
+        self.legend = Legend()
+        self.card = Card(self.plot)
+        self.empty = EmptyState(
+            "plots-embedding",
+            "No embedding yet. It shows every clip as a dot, and clips that look alike close "
+            "together.",
+            "Make the embedding",
+        )
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(HOVER_MILLISECONDS)
+        self._lay_out()
+        self._connect()
+        self._dress()
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        self._prepare_plot()
+        self._full = QWidget()
+        layout = column(self.words, self.plot, self.legend)
+        layout.setStretchFactor(self.plot, 1)
+        self._full.setLayout(layout)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._full)
+        self._stack.addWidget(self.empty)
+        outer = column(self.header, self._stack, margin=8)
+        outer.setStretchFactor(self._stack, 1)
+        self.setLayout(outer)
+
+    def _prepare_plot(self) -> None:
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        self.view.setAspectLocked(True)
+        self.view.disableAutoRange()
+        for name in ("left", "bottom"):
+            # The units of an embedding mean nothing: directions and distances do.
+            item.getAxis(name).setStyle(showValues=False, tickLength=0)
+        self.plot.setObjectName("embedding_plot")
+        self.plot.setAccessibleName("Embedding plot")
+
+    def _connect(self) -> None:
+        self.header.colour_chosen.connect(self._recolour)
+        self.header.make_pressed.connect(self._ask_for_embedding)
+        self.header.fit_pressed.connect(self.show_all)
+        self.empty.clicked.connect(self._ask_for_embedding)
+        self.legend.isolated.connect(self._emphasise)
+        self.lasso.clicked.connect(self._clicked)
+        self.lasso.drawing.connect(self._drawing)
+        self.lasso.drawn.connect(self._drawn)
+        self.lasso.double_clicked.connect(self.show_all)
+        self.lasso.rested.connect(self._moved)
+        self.lasso.left.connect(self._leave)
+        self._rest.timeout.connect(self._rested)
+
+    def set_models(self, models: Sequence[tuple[str, str]]) -> None:
+        """Say from what embeddings can be made: name for the program, words for the user."""
+        self.header.set_models(models)
+
+    def set_methods(self, methods: Sequence[tuple[str, str]]) -> None:
+        """Say how embeddings can be reduced to a picture: name and words."""
+        self.header.set_methods(methods)
+
+    def set_busy(self, words: str) -> None:
+        """Say that an embedding is being made; empty words for not any more."""
+        self.header.set_busy(bool(words))
+        self.empty.button.setEnabled(not words)
+        self.words.setText(words or self._sentence())
+        if words and not len(self._ids):
+            self.empty.set_words(words)
+
+    def set_points(
+        self,
+        clip_ids: Sequence[int],
+        xy: npt.NDArray[np.floating],
+        title: str,
+        axes: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Show an embedding.
+
+        Args:
+            clip_ids: The clips.
+            xy: Their places, (clips, 2).
+            title: Run and method in words.
+            axes: Names of the axes.
+
+        Raises:
+            ValueError: If there is not one place for each clip.
+        """
+        places = np.asarray(xy, np.float64).reshape(-1, 2)
+        if len(places) != len(clip_ids):
+            raise ValueError(f"{len(places)} places for {len(clip_ids)} clips")
+        self._ids = np.asarray(clip_ids, np.int64)
+        self._at = {int(clip_id): at for at, clip_id in enumerate(clip_ids)}
+        self._title, self._selected = title, None
+        self._columns, self._entries = {}, []
+        self._codes = np.zeros(len(places), np.int64)
+        self.dots.current = self._at.get(self._current or 0)
+        self.dots.set_points(places)
+        for name, words in zip(("bottom", "left"), axes, strict=True):
+            self.plot.getPlotItem().setLabel(name, words)
+        self.legend.set_entries([])
+        self._show_state()
+        self.show_all()
+
+    def set_colours(self, columns: Mapping[str, Colouring]) -> None:
+        """Say by what the dots can be coloured, in words; the choice of the user stays.
+
+        Raises:
+            ValueError: If a column has not one value for each clip.
+        """
+        for name, colouring in columns.items():
+            if len(colouring.values) != len(self._ids):
+                raise ValueError(f"{len(colouring.values)} values of {name}, not {len(self._ids)}")
+        self._columns = columns
+        self.header.set_columns(list(columns))
+        self._recolour()
+
+    def set_current(self, clip_id: int | None) -> None:
+        """Ring the dot of the clip at hand."""
+        self._current = clip_id
+        self.dots.current = None if clip_id is None else self._at.get(clip_id)
+        self.dots.update()
+
+    def set_selection(self, clip_ids: Sequence[int]) -> None:
+        """Fade all dots but these; with none, all are bright again."""
+        mask = np.zeros(len(self._ids), bool)
+        mask[[self._at[each] for each in clip_ids if each in self._at]] = True
+        self._selected = mask if mask.any() else None
+        self._emphasise()
+
+    def selected_ids(self) -> list[int]:
+        """Return the selected clips."""
+        return [] if self._selected is None else [int(i) for i in self._ids[self._selected]]
+
+    def set_card(self, clip_id: int, image: QImage, words: str) -> None:
+        """Show picture and words of a clip, if the mouse still rests on its dot."""
+        if clip_id != self._hover:
+            return
+        place = self.dots.places()[self._at[clip_id]]
+        scene = self.view.mapToScene(QPointF(float(place[0]), float(place[1])))
+        point: QPoint = self.plot.mapFromScene(scene)
+        self.card.show_at(point, image, words)
+
+    def show_all(self) -> None:
+        """Zoom so that every dot is in sight."""
+        places = self.dots.bounds()
+        if places is not None:
+            self.view.setRange(places, padding=0.06)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape selects nothing."""
+        if event.key() == Qt.Key.Key_Escape and self._selected is not None:
+            self._select(None)
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the window into light or dark."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        dress(self.plot, self.palette(), self.font())
+        self.dots.set_palette(self.palette())
+
+    def _show_state(self) -> None:
+        self._stack.setCurrentWidget(self._full if len(self._ids) else self.empty)
+        self.header.set_there(bool(len(self._ids)))
+        self.words.setText(self._sentence())
+
+    def _sentence(self) -> str:
+        total = f"{len(self._ids):,}"
+        if self._selected is not None:
+            total = f"{int(self._selected.sum()):,} / {total}"
+        return f"{total} clips · {self._title}" if self._title else f"{total} clips"
+
+    def _ask_for_embedding(self) -> None:
+        self.embed_requested.emit(self.header.model(), self.header.method())
+
+    def _recolour(self) -> None:
+        colouring = self._columns.get(self.header.column())
+        if colouring is None:
+            return
+        self._entries, self._codes = colouring.coded()
+        colours = np.array([QColor(e.colour).rgba() for e in self._entries], np.uint32)
+        symbols = np.array([e.symbol for e in self._entries], np.uint8)
+        self.dots.set_looks(self._codes, Looks(colours, symbols))
+        self.legend.set_entries(self._entries)
+        self._emphasise()
+
+    def _emphasise(self) -> None:
+        """Fade what is neither selected nor isolated, and count."""
+        bright = np.ones(len(self._ids), bool) if self._selected is None else self._selected
+        chosen = self.legend.chosen()
+        if chosen:
+            bright = bright & np.isin(self._codes, chosen)
+        self.dots.set_bright(bright)
+        totals = np.bincount(self._codes, minlength=len(self._entries))
+        selected = None
+        if self._selected is not None:
+            codes = self._codes[self._selected]
+            selected = np.bincount(codes, minlength=len(self._entries)).tolist()
+        if self._entries:
+            self.legend.set_counts(selected, totals.tolist())
+        self.words.setText(self._sentence())
+
+    def _select(self, mask: Mask | None) -> None:
+        self._selected = mask if mask is not None and mask.any() else None
+        self._emphasise()
+        self.selection_changed.emit(self.selected_ids())
+
+    def _clicked(self, place: QPointF, shift: bool) -> None:
+        at = self.dots.nearest(place, NEAR_CLICK)
+        if at is None:
+            if self._selected is not None and not shift:
+                self._select(None)
+            return
+        if shift:
+            mask = np.zeros(len(self._ids), bool) if self._selected is None else self._selected
+            mask = mask.copy()
+            mask[at] = True
+            self._select(mask)
+            return
+        clip_id = int(self._ids[at])
+        self.set_current(clip_id)
+        self.clip_clicked.emit(clip_id)
+
+    def _drawing(self, corners: list[QPointF]) -> None:
+        self._leave()
+        self.dots.lasso = corners
+        self.dots.update()
+
+    def _drawn(self, corners: list[QPointF], shift: bool) -> None:
+        places = self.dots.places()
+        polygon = np.array([(corner.x(), corner.y()) for corner in corners])
+        mask = inside(places[:, 0], places[:, 1], polygon)
+        chosen = self.legend.chosen()
+        if chosen:
+            mask &= np.isin(self._codes, chosen)
+        if shift and self._selected is not None:
+            mask |= self._selected
+        self._select(mask)
+
+    def _moved(self, place: QPointF) -> None:
+        at = self.dots.nearest(place, NEAR_HOVER) if len(self._ids) else None
+        clip_id = None if at is None else int(self._ids[at])
+        if clip_id == self._hover:
+            return
+        self._leave()
+        self._hover = clip_id
+        if clip_id is not None:
+            self._rest.start()
+
+    def _rested(self) -> None:
+        if self._hover is not None:
+            self.hovered.emit(self._hover)
+
+    def _leave(self) -> None:
+        self._rest.stop()
+        self.card.hide()
+        if self._hover is not None:
+            self._hover = None
+            self.hovered.emit(None)
