@@ -1,0 +1,311 @@
+"""The times of all pictures of a file: by decoding every one, or quickly from the packets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from mousevision.core.job import JobContext
+from mousevision.core.video import FrameTable
+from mousevision.media.container import THREADS, OpenVideo
+
+REPORT_EVERY = 200
+FALLBACK_RATE = Fraction(25)
+"""Pictures per second where a file says nothing."""
+
+
+class TimeUp(Exception):
+    """The time limit for one file has passed."""
+
+
+class TooMany(Exception):
+    """There are more pictures than the caller wanted to decode."""
+
+
+@dataclass
+class Pulse:
+    """Progress, cancelling and the time limit of a loop over pictures or packets.
+
+    Attributes:
+        ctx: The job to report to, if any.
+        seconds: Time limit; None for none.
+        expected: Number of pictures expected, 0 if unknown.
+        note: What is being done.
+    """
+
+    ctx: JobContext | None = None
+    seconds: float | None = None
+    expected: int = 0
+    note: str = ""
+    _started: float = field(default_factory=time.monotonic)
+
+    def beat(self, done: int) -> None:
+        """Say that so much is done.
+
+        Raises:
+            Cancelled: If the job was cancelled.
+            TimeUp: If the limit has passed.
+        """
+        if self.ctx is not None:
+            self.ctx.check()
+            if self.expected and done % REPORT_EVERY == 0:
+                self.ctx.report(min(done, self.expected), self.expected, self.note)
+        if self.seconds is not None and time.monotonic() - self._started > self.seconds:
+            raise TimeUp
+
+
+@dataclass
+class Scan:
+    """What one pass over a file found.
+
+    Attributes:
+        table: Times of the whole pictures; empty if there is none.
+        damaged: Whether the file goes on behind a damaged place at which the table ends.
+        width: Width of the first picture as coded.
+        height: Height of the first picture as coded.
+        rotation: Clockwise turn for showing, degrees.
+        rate: Pictures per second as the file states.
+        codec: Short name of the codec.
+    """
+
+    table: FrameTable
+    damaged: bool
+    width: int
+    height: int
+    rotation: int
+    rate: Fraction
+    codec: str
+
+
+@dataclass
+class _Log:
+    """The packets seen so far, by number in the order of the file."""
+
+    pts: list[int | None] = field(default_factory=list)
+    dts: list[int | None] = field(default_factory=list)
+    keys: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    """Key packets: byte position, and whether it is the packet's own rather than one before."""
+    position: int = -1
+
+    def add(self, packet: Packet[VideoStream]) -> None:
+        own = packet.pos is not None and packet.pos >= 0
+        if own:
+            self.position = int(packet.pos or 0)
+        if packet.is_keyframe:
+            self.keys[len(self.pts)] = self.position, own
+        self.pts.append(packet.pts)
+        self.dts.append(packet.dts)
+
+
+def decode_all(path: Path, pulse: Pulse, limit: int | None = None) -> Scan:
+    """Decode every picture and note its time.
+
+    The table ends before the first damaged picture: behind it, what a decoder shows is made up.
+
+    Raises:
+        VideoError: If the file cannot be opened.
+        TimeUp: If the pulse's time limit has passed.
+        TooMany: If there are more than `limit` pictures.
+        Cancelled: If the job was cancelled.
+    """
+    scan = _decode_pass(path, pulse, limit, THREADS)
+    # With several threads it is not known which packet was the bad one, nor which pictures were
+    # still on their way. Damage is rare: look again, one packet at a time.
+    return _decode_pass(path, pulse, limit, 1) if scan.damaged else scan
+
+
+def _decode_pass(path: Path, pulse: Pulse, limit: int | None, threads: int) -> Scan:
+    video = OpenVideo(path, threads=threads)
+    try:
+        # This filter smooths block edges. Times do not depend on it and it takes much of the time.
+        video.stream.codec_context.options = {"skip_loop_filter": "all"}
+        log = _Log()
+        numbers: list[int] = []
+        first: VideoFrame | None = None
+        damaged = False
+        for frame in _whole_pictures(video, log):
+            pulse.beat(len(numbers))
+            first = first or frame
+            if frame is None or first is None or _size(frame) != _size(first):
+                damaged = True
+                break
+            numbers.append(frame.pts if frame.pts is not None else -1)
+            if limit is not None and len(numbers) > limit:
+                raise TooMany
+        damaged = damaged or len(log.pts) < video.stream.frames
+        return _scan(video, log, numbers, first, damaged)
+    finally:
+        video.close()
+
+
+def read_packets(path: Path, pulse: Pulse) -> Scan:
+    """Take the times from the packets without decoding them; `table.verified` is False.
+
+    Raises:
+        VideoError: If the file cannot be opened.
+        TimeUp: If the pulse's time limit has passed.
+        Cancelled: If the job was cancelled.
+    """
+    video = OpenVideo(path)
+    try:
+        log = _Log()
+        damaged = False
+        numbers: list[int] = []
+        try:
+            for packet in video.packets():
+                pulse.beat(len(numbers))
+                if packet.size and not packet.is_discard:
+                    numbers.append(len(log.pts))
+                if packet.size:
+                    log.add(packet)
+        except (av.FFmpegError, IndexError):
+            damaged = True
+        numbers.sort(key=lambda number: (log.pts[number] is None, log.pts[number] or 0, number))
+        return _scan(video, log, numbers, None, damaged, verified=False)
+    finally:
+        video.close()
+
+
+def _whole_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
+    """Yield whole pictures, each with its packet's number as `pts`; then None if damaged.
+
+    Pictures before the first whole one are passed over: a recording may begin in the middle of a
+    group of pictures.
+    """
+    started = False
+    for frame in _all_pictures(video, log):
+        if frame is not None and not frame.is_corrupt:
+            started = True
+            yield frame
+        elif started:
+            yield None
+            return
+
+
+def _all_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
+    """Yield the pictures as they come out of the decoder; None in place of a damaged packet."""
+    packets = video.packets()
+    while True:
+        try:
+            packet = next(packets, None)
+        except (av.FFmpegError, IndexError):
+            # PyAV raises IndexError when a damaged file seems to grow another stream.
+            yield from _drain(video, log, None)
+            return
+        if packet is None:
+            return
+        if packet.size:
+            log.add(packet)
+            packet.pts = len(log.pts) - 1
+        try:
+            frames = video.decode(packet)
+        except av.FFmpegError:
+            yield from _drain(video, log, log.pts[-1] if log.pts else None)
+        else:
+            yield from frames
+
+
+def _drain(video: OpenVideo, log: _Log, before: int | None) -> Iterator[VideoFrame | None]:
+    """Yield what was on its way in the decoder when a packet was bad, then None.
+
+    Pictures to be shown after the bad one, at time `before`, are left out.
+    """
+    try:
+        rest = video.decode(None)
+    except av.FFmpegError:
+        rest = []
+    for frame in rest:
+        shown = log.pts[frame.pts] if frame.pts is not None else None
+        if before is not None and (shown is None or shown >= before):
+            break
+        yield frame
+    video.stream.codec_context.flush_buffers()
+    yield None
+
+
+def _scan(
+    video: OpenVideo,
+    log: _Log,
+    numbers: list[int],
+    first: VideoFrame | None,
+    damaged: bool,
+    verified: bool = True,
+) -> Scan:
+    context = video.stream.codec_context
+    return Scan(
+        table=_table(video, log, numbers, verified),
+        damaged=damaged,
+        width=first.width if first else context.width,
+        height=first.height if first else context.height,
+        rotation=-round((first.rotation if first else 0) / 90) * 90 % 360,
+        rate=stream_rate(video.stream),
+        codec=context.codec.canonical_name,
+    )
+
+
+def _table(video: OpenVideo, log: _Log, numbers: list[int], verified: bool) -> FrameTable:
+    """Make the table of the pictures that came out, given the packet number of each."""
+    times = [log.pts[number] if number >= 0 else None for number in numbers]
+    nominal = not _trustworthy(times, log, video.container.format.name)
+    shown = {number: index for index, number in enumerate(numbers)}
+    keys = [(0, -1)]
+    for number, (position, own) in log.keys.items():
+        index = shown.get(number)
+        if index is not None and index > keys[-1][0]:
+            keys.append((index, position if own or not nominal else -1))
+        elif index == 0:
+            keys[0] = 0, position if own or not nominal else -1
+    base = 1 / stream_rate(video.stream) if nominal else video.stream.time_base
+    return FrameTable(
+        pts=np.arange(len(times)) if nominal else np.array(times, np.int64),
+        time_base=base or 1 / FALLBACK_RATE,
+        keys=np.array([index for index, _ in keys], np.int64),
+        offsets=np.array([position for _, position in keys], np.int64),
+        verified=verified,
+        nominal=nominal,
+    )
+
+
+def _trustworthy(times: list[int | None], log: _Log, container: str) -> bool:
+    if any(moment is None for moment in times):
+        return False
+    steps = np.diff(np.array(times, np.int64))
+    if (steps <= 0).any():
+        return False
+    # AVI keeps no presentation times; where pictures are reordered, FFmpeg has guessed them.
+    return container != "avi" or log.pts == log.dts
+
+
+def expected_pictures(path: Path) -> int:
+    """Return how many pictures a file says it holds, roughly; 0 where it does not say.
+
+    Raises:
+        VideoError: If the file cannot be opened.
+    """
+    video = OpenVideo(path)
+    try:
+        seconds = (video.container.duration or 0) / av.time_base
+        return video.stream.frames or round(seconds * float(stream_rate(video.stream)))
+    finally:
+        video.close()
+
+
+def stream_rate(stream: VideoStream) -> Fraction:
+    """Return the pictures per second that the file states."""
+    for rate in (stream.guessed_rate, stream.average_rate, stream.base_rate):
+        if rate:
+            return Fraction(rate)
+    return FALLBACK_RATE
+
+
+def _size(frame: VideoFrame) -> tuple[int, int]:
+    return frame.width, frame.height
