@@ -61,7 +61,12 @@ class Attempt:
 
 
 def draw_attempt(
-    rng: np.random.Generator, severity: float, ending: Ending, contact: float, shape: float = 1.0
+    rng: np.random.Generator,
+    severity: float,
+    ending: Ending,
+    contact: float,
+    shape: float = 1.0,
+    hurry: float = 1.0,
 ) -> Attempt:
     """Return an attempt whose grasp begins at about frame `contact`.
 
@@ -71,8 +76,9 @@ def draw_attempt(
         ending: How the attempt ends.
         contact: Wanted first frame of the grasp.
         shape: The animal's own way of reaching, a factor on the height of the path.
+        hurry: A factor on all durations.
     """
-    part = 0.45 if ending is Ending.ABORT else 1.0
+    part = hurry * (0.45 if ending is Ending.ABORT else 1.0)
     reach = _frames(rng, 9.0 + 13.0 * severity, part)
     grasp = _frames(rng, 4.0 + 3.5 * severity, part)
     back = _frames(rng, 9.5 + 7.5 * severity, part)

@@ -174,7 +174,7 @@ def _grow(
     chosen = rng.integers(0, len(rows), count)
     chosen = chosen[np.argsort(columns[chosen], kind="stable")]
     y, x = rows[chosen], columns[chosen]
-    angle = shape.flow[y, x] + rng.normal(0, 0.22, count)
+    angle = shape.flow[y, x] + rng.normal(0, 0.15, count)
     long = length * box.density * rng.uniform(0.55, 1.25, count)
     tone = 1.0 + contrast * rng.normal(0, 1, count)
     tips_x, tips_y = x + long * np.cos(angle), y + long * np.sin(angle)

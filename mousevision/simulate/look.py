@@ -112,7 +112,7 @@ def draw_coat(rng: np.random.Generator, index: int) -> Coat:
         belly=_scaled(belly, tone),
         skin=(196 + blush, 152 - blush / 2, 142 - blush / 2),
         ear=(158 + blush, 122, 114),
-        contrast=float(rng.uniform(0.22, 0.36)),
+        contrast=float(rng.uniform(0.13, 0.22)),
         seed=int(rng.integers(2**31)),
     )
 
@@ -120,14 +120,14 @@ def draw_coat(rng: np.random.Generator, index: int) -> Coat:
 def draw_look(rng: np.random.Generator) -> Look:
     """Return one session's cage, light and camera."""
     return Look(
-        wall=float(rng.uniform(66, 112)),
+        wall=float(rng.uniform(74, 122)),
         floor=int(rng.integers(3)),
         clutter=float(rng.uniform(0.4, 1.0)),
         reflection=float(rng.uniform(0.35, 1.0)),
         reflection_at=float(rng.uniform(0.08, 0.5)),
         dust=int(rng.integers(25, 90)),
         object=False,
-        gain=float(rng.uniform(0.88, 1.14)),
+        gain=float(rng.uniform(0.94, 1.2)),
         warmth=float(rng.uniform(-0.6, 0.6)),
         saturation=float(rng.uniform(0.25, 0.75)),
         light_from=float(rng.choice([-0.6, -0.1, 0.4])),
@@ -144,7 +144,7 @@ def confounded(look: Look, confound: Confound) -> Look:
     """Return the look of a session after injury in a study with this confound."""
     match confound:
         case Confound.LIGHTING:
-            return dataclasses.replace(look, gain=look.gain * 0.66, warmth=look.warmth + 1.3)
+            return dataclasses.replace(look, gain=look.gain * 0.56, warmth=look.warmth + 1.5)
         case Confound.BACKGROUND:
             return dataclasses.replace(look, object=True)
         case Confound.CAMERA:

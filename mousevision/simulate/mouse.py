@@ -16,15 +16,17 @@ from mousevision.simulate.sprite import Picture, Sprite, lay, moved
 TRUNK = (
     (
         Lump(112, 178, 58, 50, 0, 172, 46),
-        Lump(152, 160, 66, 50, -22, 160, 44),
+        Lump(134, 168, 58, 52, -14, 166, 44),
+        Lump(160, 157, 62, 48, -24, 160, 42),
         Lump(200, 146, 46, 40, -30, 150, 36),
         Lump(228, 128, 32, 28, -30, 150, 28),
+        Lump(226, 158, 22, 24, 20, 120, 26),
     ),
     (Lump(118, 196, 42, 33, -12, 120, 54),),
-    (Lump(232, 168, 20, 26, 20, 110, 36),),
 )
 HEAD = (
     (
+        Lump(222, 124, 30, 30, -30, 160, 27),
         Lump(246, 112, 35, 29, 8, 185, 27),
         Lump(266, 120, 27, 21, 18, 195, 22),
         Lump(284, 128, 18, 12.5, 22, 205, 13),
@@ -65,8 +67,8 @@ def _trunk(coat: Coat, light_from: float, density: float, rng: np.random.Generat
     pen = _Pen(canvas, box)
     _tail(pen, coat.skin)
     _far_arm(pen, coat)
-    lay_on(canvas, box, furred(box, relief(box, TRUNK, light_from), coat, rng, 9.0, 0.9))
     _foot(pen, coat.skin)
+    lay_on(canvas, box, furred(box, relief(box, TRUNK, light_from), coat, rng, 7.5, 1.2))
     return Sprite(canvas, (box.left, box.top), density)
 
 
@@ -75,12 +77,14 @@ def _head(coat: Coat, light_from: float, density: float, rng: np.random.Generato
     canvas = _canvas(box)
     dark, pink = _shade(coat.fur, 0.62), _shade(coat.ear, 0.82)
     lay_on(canvas, box, smooth_patch(box, FAR_EAR, dark, _shade(pink, 0.7)))
-    lay_on(canvas, box, furred(box, relief(box, HEAD, light_from), coat, rng, 5.2, 1.6))
+    skull = furred(box, relief(box, HEAD, light_from), coat, rng, 4.2, 2.0)
+    lay_on(canvas, box, _faded(skull, 206, 228))
     lay_on(canvas, box, smooth_patch(box, NEAR_EAR, _shade(coat.fur, 1.05), pink))
-    inner = Lump(NEAR_EAR.x + 2, NEAR_EAR.y + 4, 11, 15, -22, 0)
-    lay_on(canvas, box, smooth_patch(box, inner, pink, _shade(coat.ear, 0.62), soft=5.0))
-    pen = _Pen(canvas, box)
-    _face(pen, coat)
+    inner = Lump(NEAR_EAR.x + 4.5, NEAR_EAR.y + 11, 8, 11, -28, 0)
+    lay_on(canvas, box, smooth_patch(box, inner, pink, _shade(coat.ear, 0.5), soft=9.0))
+    tuft = relief(box, ((Lump(239, 108, 10, 4, 20, 205, 2),),), light_from)
+    lay_on(canvas, box, furred(box, tuft, coat, rng, 3.5, 1.4))
+    _face(_Pen(canvas, box), coat)
     return Sprite(np.asarray(cv2.GaussianBlur(canvas, (0, 0), 0.5)), (box.left, box.top), density)
 
 
@@ -93,7 +97,16 @@ def _limb(
     lumps = tuple(
         Lump(length * s, 0, r, r, 0, 8, r) for s in steps for r in [thick + (thin - thick) * s]
     )
-    return furred(box, relief(box, (lumps,), -0.1), coat, rng, 4.5, 1.5)
+    limb = furred(box, relief(box, (lumps,), -0.1), coat, rng, 4.5, 1.5)
+    return _faded(limb, -thick, 0.35 * thick) if thick > 12 else limb
+
+
+def _faded(sprite: Sprite, start: float, stop: float) -> Sprite:
+    """Return the sprite invisible left of `start`, whole right of `stop`: no seam at a joint."""
+    x = sprite.origin[0] + (np.arange(sprite.rgba.shape[1]) + 0.5) / sprite.density
+    ramp = np.clip((x - start) / (stop - start), 0, 1)
+    ramp = (ramp * ramp * (3 - 2 * ramp))[None, :, None]
+    return Sprite((sprite.rgba * ramp).astype(np.uint8), sprite.origin, sprite.density)
 
 
 class _Pen:
@@ -144,19 +157,19 @@ def _far_arm(pen: _Pen, coat: Coat) -> None:
 
 
 def _foot(pen: _Pen, skin: Rgb) -> None:
-    pen.stroke([(112, 224, 7), (136, 228, 6.5), (158, 229, 6)], skin, 0.86)
+    pen.stroke([(116, 222, 7.5), (132, 227, 5.0), (148, 228.5, 5.0), (157, 229, 5.2)], skin, 0.8)
     for toe in range(4):
-        y = 225.5 + toe * 2.2
-        pen.stroke([(156, y, 2.6), (166, y + 0.4, 2.3), (173 - toe, y + 1.6, 1.7)], skin, 0.9)
+        y = 226.0 + toe * 1.9
+        reach = (168, 172, 173, 169)[toe]
+        pen.stroke([(155, y, 2.2), (163, y - 1.2, 2.0), (reach, y + 1.4, 1.4)], skin, 0.84)
 
 
 def _face(pen: _Pen, coat: Coat) -> None:
     x, y = EYE
-    pen.disc(x, y, 8.2, 7.2, 12, _shade(coat.fur, 0.5))
-    pen.disc(x, y, 6.8, 6.2, 12, (12, 10, 11))
-    pen.disc(x + 0.6, y + 2.4, 4.4, 2.6, 12, (44, 40, 42))
-    pen.disc(x - 1.8, y - 2.4, 1.9, 1.5, -20, (240, 242, 244))
-    pen.disc(x + 2.8, y + 2.2, 0.8, 0.7, 0, (120, 122, 126))
+    pen.disc(x, y, 6.9, 5.8, 14, _shade(coat.fur, 0.55))
+    pen.disc(x, y, 5.7, 5.0, 14, (12, 10, 11))
+    pen.disc(x + 0.4, y + 2.2, 3.4, 1.7, 14, (46, 42, 44))
+    pen.disc(x - 1.4, y - 1.9, 1.6, 1.2, -20, (240, 242, 244))
     x, y = NOSE
     pen.disc(x, y, 4.4, 3.6, 25, _shade(coat.skin, 0.78))
     pen.disc(x - 0.4, y - 1.2, 2.6, 1.5, 25, _shade(coat.skin, 1.08))

@@ -6,6 +6,7 @@ in the units of `geometry`.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,8 +158,10 @@ class Movement:
     def _at_pellet(self, one: Attempt) -> Hand:
         over = 0.5 + 0.5 * float(np.clip(one.arc, -1, 1))
         angle = -0.35 + 1.25 * over
-        place = np.array(geo.PELLET) + one.aim
-        return Hand(place, angle, 1.0 - 0.45 * one.severity, 0.1, 2 * over - 1)
+        hand = Hand(
+            np.array(geo.PELLET) + one.aim, angle, 1 - 0.45 * one.severity, 0.1, 2 * over - 1
+        )
+        return dataclasses.replace(hand, grip=hand.grip - _inside_grip(hand))
 
     def _trembled(self, hand: Hand, one: Attempt, time: float) -> Hand:
         inside = _smooth((time - one.start) / 4) * (1 - _smooth((time - one.stop) / 5))
@@ -238,8 +241,10 @@ def _grasp(target: Hand, part: float, one: Attempt) -> Hand:
 
 
 def _inside_grip(hand: Hand) -> Point:
-    side = 2.5 * (1.0 if hand.palm > 0 else -1.0)
-    return np.array([-np.sin(hand.angle) * side, np.cos(hand.angle) * side])
+    """Return where the pellet lies, seen from the grip: between the digits, on the palm's side."""
+    side = 4.2 * float(np.clip(3 * hand.palm, -1, 1))
+    cos, sin = np.cos(hand.angle), np.sin(hand.angle)
+    return np.array([3.0 * cos - side * sin, 3.0 * sin + side * cos])
 
 
 def _bend_arm(shoulder: Point, wrist: Point) -> tuple[Point, Point]:

@@ -61,13 +61,11 @@ def _draw_paw(canvas: Picture, hand: Hand, wrist: Point, skin: Rgb, place: Affin
     aside = np.array([-ahead[1], ahead[0]])
     knuckles = wrist + 10.0 * ahead
     digits = [_digit(hand, knuckles, aside, k) for k in range(4)]
-    palm = np.array([wrist - 4 * ahead, wrist + 4 * ahead])
-    ball = np.array([wrist + 5 * ahead, knuckles])
+    palm = np.array([wrist - 4 * ahead, knuckles])
     for points, radius in (
         (digits[0], 1.75),
         (digits[3], 1.75),
-        (palm, 4.5),
-        (ball, 5.1),
+        (palm, 4.9),
         (digits[1], 1.9),
         (digits[2], 1.9),
     ):

@@ -20,11 +20,11 @@ from mousevision.simulate.look import Coat, Confound, Look, confounded, draw_coa
 __all__ = ["FPS", "ClipPlan", "Confound", "plan_study"]
 
 FPS = 60.0
-FRAMES = (70, 92)
+FRAMES = (72, 96)
 """Shortest and longest clip, the same for both classes."""
 
 BASELINES = ("baseline 1", "baseline 2")
-WEEKS = {"week 1": 1.0, "week 2": 0.9, "week 3": 0.8, "week 4": 0.7}
+WEEKS = {"week 1": 1.0, "week 2": 0.88, "week 3": 0.76, "week 4": 0.66}
 """How impaired the animals are, on average, in each week after injury; 0 is intact."""
 
 
@@ -171,7 +171,7 @@ def _day(animal: _Animal, session: str) -> str:
 def _severity(rng: np.random.Generator, animal: _Animal, session: str) -> float:
     jitter = float(rng.normal(0, 0.05))
     if session in WEEKS:
-        return float(np.clip(WEEKS[session] * animal.impairment + jitter, 0.5, 1.15))
+        return float(np.clip(WEEKS[session] * animal.impairment + jitter, 0.45, 1.15))
     return float(np.clip(0.05 + jitter, 0.0, 0.18))
 
 
@@ -183,14 +183,14 @@ def _draw_attempts(
     The decisive grasp begins in the same part of the clip for both classes, so that neither a
     still frame of given position nor the moment at which the pellet goes is telling.
     """
-    contact = frames * float(rng.uniform(0.52, 0.62))
+    contact = frames * float(rng.uniform(0.54, 0.63))
     last = draw_attempt(rng, severity, _ending(rng, severity), contact, shape)
     earlier: list[Attempt] = []
     kind = float(rng.uniform())
-    failed = kind < 0.08 + 0.4 * severity
-    if failed or kind > 0.8:
+    failed = kind < 0.08 + 0.5 * severity
+    if failed or kind > 0.82:
         ending = Ending.MISS if failed else Ending.ABORT
-        first = draw_attempt(rng, severity, ending, 0.0, shape)
+        first = draw_attempt(rng, severity, ending, 0.0, shape, hurry=0.75)
         first = _ending_before(first, last.start - int(rng.integers(1, 4)))
         if first.start >= 1:
             earlier.append(first)
