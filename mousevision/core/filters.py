@@ -15,6 +15,7 @@ from mousevision.core.errors import SettingError
 TEXT_FIELDS = ("file", "subject", "session", "class", "predicted", "rater", "day")
 NUMBER_FIELDS = ("confidence", "frames")
 FLAG_FIELDS = ("reviewed", "unsure", "missing")
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
 FIELDS = TEXT_FIELDS + NUMBER_FIELDS + FLAG_FIELDS
 
 
@@ -144,13 +145,19 @@ class _Parser:
         return self.comparison()
 
     def comparison(self) -> Filter:
-        first = self.take()
-        if (op := self.peek()) not in ("=", "!=", "<", "<=", ">", ">=", "~"):
-            if first in (")", "and", "or"):
+        first = self.operand()
+        if (op := self.peek()) not in OPERATORS:
+            if first.lower() in ("and", "or"):
                 raise SettingError(f"The filter does not make sense at “{first}”.")
             return Word(first.strip('"'))
         self.take()
-        return _compare(first.lower(), op, self.take())
+        return _compare(first.lower(), op, self.operand())
+
+    def operand(self) -> str:
+        token = self.take()
+        if token in OPERATORS or token in ("(", ")"):
+            raise SettingError(f"The filter does not make sense at “{token}”.")
+        return token
 
 
 def _is_word(token: str | None, word: str) -> bool:

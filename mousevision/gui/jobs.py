@@ -22,8 +22,9 @@ from mousevision.core.errors import Cancelled, MouseVisionError
 log = logging.getLogger(__name__)
 
 POLL_MILLISECONDS = 100
-LANES = ("heavy", "light")
-"""`heavy` jobs (training, import, caching) wait for each other; `light` ones (thumbnails) pass."""
+LANES = ("heavy", "light", "clip")
+"""`heavy` jobs (training, import) wait for each other; `light` ones (thumbnails) and those for the
+clip at hand pass."""
 
 
 class JobState(enum.StrEnum):

@@ -1,0 +1,170 @@
+"""Verbs that learn and say: train, evaluate, classify, embed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mousevision.cli.options import Json, ProjectPath, Quiet, Seed, Settings, listed, pairs
+from mousevision.cli.output import Answer, ConsoleContext, run_verb
+from mousevision.core.errors import SettingError
+from mousevision.core.run import Run
+from mousevision.interop.tables import write_csv
+from mousevision.services.asking import train_request
+from mousevision.services.resources_used import peak_rss_bytes
+from mousevision.store.project import Project
+
+Model = Annotated[str, typer.Option(help="A name that `mousevision models` lists.")]
+SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "auroc", "ece", "ci95", "chance",
+          "majority", "per_subject", "confusion", "classes", "predictions")  # fmt: skip
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Add this file's verbs."""
+    app.command("train")(train)
+    app.command("evaluate")(evaluate)
+    app.command("classify")(classify)
+    app.command("embed")(embed)
+
+
+def train(
+    project: ProjectPath,
+    model: Model,
+    epochs: Annotated[int | None, typer.Option(min=1)] = None,
+    held_out: Annotated[str | None, typer.Option(help="Animals to test on: m1,m2")] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Train one network and test it on animals it never saw."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services.training import train as train_run
+
+        values: dict[str, object] = dict(pairs(settings))
+        if epochs is not None:
+            values["rounds"] = epochs
+        request = train_request(model, values, held_out=listed(held_out), seed=seed)
+        with Project.open(project) as opened:
+            run = train_run(ctx, opened, request)
+        document = {
+            "run": run.id,
+            "metrics": run.metrics,
+            "held_out": run.config.get("split", {}).get("test", []),
+            "seconds": run.seconds,
+            "peak_rss_bytes": peak_rss_bytes(),
+            "clips_per_second": run.metrics.get("clips_per_second"),
+        }
+        return Answer(document, [f"Run {run.id}, {run.model}: {run.words}"])
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def evaluate(
+    project: ProjectPath,
+    model: Model,
+    folds: Annotated[str, typer.Option(help="`subject` holds each animal out, or a number.")] = (
+        "subject"
+    ),
+    seed: Seed = 0,
+    settings: Settings = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Cross-validate by animal."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services.evaluating import evaluate as evaluate_run
+
+        count = _folds(folds)
+        request = train_request(model, pairs(settings), seed=seed)
+        with Project.open(project) as opened:
+            run = evaluate_run(ctx, opened, request, count)
+        document = {"run": run.id, **{name: run.metrics.get(name) for name in SCORES}}
+        return Answer(document, [f"Run {run.id}, {run.model}: {run.words}", *_table(run)])
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _folds(text: str) -> int | None:
+    if text == "subject":
+        return None
+    if not text.isdigit() or int(text) < 2:
+        raise SettingError(f"--folds is “subject” or a number of at least 2, not “{text}”.")
+    return int(text)
+
+
+def _table(run: Run) -> list[str]:
+    rows: list[dict[str, Any]] = run.metrics["per_subject"]
+    return [f"  {row['subject']}: {row['right']} of {row['clips']} right" for row in rows]
+
+
+def classify(
+    project: ProjectPath,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH...]")] = None,
+    run: Annotated[int | None, typer.Option(help="A training run; default the newest.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the predictions as a table.")] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Classify the project's clips, or other files."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        import time
+
+        from mousevision.services import classifying
+
+        began = time.monotonic()
+        with Project.open(project) as opened:
+            if paths:
+                result = classifying.classify_files(ctx, opened, paths, run)
+            else:
+                result = classifying.classify(ctx, opened, run_id=run)
+        seconds = time.monotonic() - began
+        if csv is not None:
+            write_csv(csv, *classifying.table(result))
+        document = {
+            "run": result.run,
+            "clips": len(result.said),
+            "seconds": seconds,
+            "predictions": [said.to_json() for said in result.said],
+            "problems": list(result.problems),
+        }
+        lines = [f"{len(result.said)} clips classified in {seconds:.1f} s", *result.problems]
+        return Answer(document, lines, not result.problems)
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def embed(
+    project: ProjectPath,
+    model: Model,
+    reduce: Annotated[str, typer.Option(help="How the picture is made: pca.")] = "pca",
+    csv: Annotated[Path | None, typer.Option(help="Write places and embeddings.")] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Learn an embedding of all clips and draw its picture."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services import embedding
+
+        request = train_request(model, pairs(settings), seed=seed)
+        with Project.open(project) as opened:
+            found = embedding.make_embedding(ctx, opened, request, reduce)
+            points = embedding.points(opened, found)
+            if csv is not None:
+                write_csv(csv, *embedding.csv_rows(opened, found))
+        document = {
+            "run": found.run.id,
+            "reconstruction_error": found.run.metrics["reconstruction_error"],
+            "points": points,
+        }
+        return Answer(document, [f"Run {found.run.id}: {found.run.words}"])
+
+    run_verb(work, as_json=as_json, quiet=quiet)

@@ -1,0 +1,216 @@
+"""Verbs on a project's content: new, import, label, list, export, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mousevision.cli.options import Json, ProjectPath, Quiet
+from mousevision.cli.output import Answer, ConsoleContext, run_verb
+from mousevision.core.errors import SettingError
+from mousevision.core.ethogram import Behaviour, Scope, free_key, parse_class
+from mousevision.core.filters import parse_filter
+from mousevision.core.palette import colour_at
+from mousevision.services import checking, exporting, importing, labelling
+from mousevision.services.import_plan import ImportRules, Skipped
+from mousevision.store import listing
+from mousevision.store.project import Project
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Add this file's verbs."""
+    app.command("new")(new)
+    app.command("import")(import_)
+    app.command("label")(label)
+    app.command("list")(list_)
+    app.command("export")(export)
+    app.command("check")(check)
+
+
+def new(
+    project: ProjectPath,
+    classes: Annotated[
+        list[str] | None,
+        typer.Option("--class", metavar="NAME=KEY", help="A class for whole clips."),
+    ] = None,
+    bouts: Annotated[
+        list[str] | None,
+        typer.Option("--bout", metavar="NAME=KEY", help="A behaviour for the timeline."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a project."""
+
+    def work(_: ConsoleContext) -> Answer:
+        behaviours = _behaviours(classes or [], bouts or [])
+        with Project.create(project, behaviours) as made:
+            file = made.file
+        return Answer({"project": str(file)}, [f"Made {file}"])
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _behaviours(classes: list[str], bouts: list[str]) -> list[Behaviour]:
+    asked = [(text, Scope.CLIP) for text in classes] + [(text, Scope.BOUT) for text in bouts]
+    parsed = [(*parse_class(text), scope) for text, scope in asked]
+    taken = [key for _, key, _ in parsed if key]
+    for key in taken:
+        if taken.count(key) > 1:
+            raise SettingError(f"The key {key} is given twice: every class needs its own.")
+    found: list[Behaviour] = []
+    for at, (name, key, scope) in enumerate(parsed):
+        if any(other.name == name for other in found):
+            raise SettingError(f"The class {name} is given twice.")
+        key = key or free_key([*taken, *(b.key for b in found)])
+        found.append(Behaviour(0, name, key, colour_at(at), scope, position=at))
+    return found
+
+
+def import_(
+    project: ProjectPath,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
+    metadata: Annotated[Path | None, typer.Option(help="CSV or XLSX with a row per file.")] = None,
+    file_column: Annotated[str | None, typer.Option()] = None,
+    class_column: Annotated[str | None, typer.Option()] = None,
+    subject_column: Annotated[str | None, typer.Option()] = None,
+    session_column: Annotated[str | None, typer.Option()] = None,
+    class_from_folder: Annotated[bool, typer.Option("--class-from-folder")] = False,
+    pattern: Annotated[
+        str,
+        typer.Option(help="Regular expression with named groups subject, session, class, day."),
+    ] = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Add videos; running it again adds nothing."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        named = {
+            "file": file_column,
+            "class": class_column,
+            "subject": subject_column,
+            "session": session_column,
+        }
+        columns = {name: column for name, column in named.items() if column}
+        rules = ImportRules(metadata, columns, class_from_folder, pattern)
+        with Project.open(project) as opened:
+            result = importing.import_videos(ctx, opened, paths, rules)
+        document = {
+            "imported": result.imported,
+            "already": result.already,
+            "skipped": _skipped(result.skipped),
+            "notes": _skipped(result.notes),
+        }
+        lines = [result.words(), *(f"skipped {s.path}: {s.reason}" for s in result.skipped)]
+        lines += [f"note {s.path}: {s.reason}" for s in result.notes]
+        return Answer(document, lines, not result.skipped)
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def label(
+    project: ProjectPath,
+    rater: Annotated[str, typer.Option(help="Who gave the labels.")],
+    table: Annotated[
+        Path,
+        typer.Option(
+            "--from", help="CSV or XLSX: file,class or file,behaviour,start_frame,stop_frame."
+        ),
+    ],
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Give the labels of a file to clips."""
+
+    def work(_: ConsoleContext) -> Answer:
+        with Project.open(project) as opened:
+            result = labelling.labels_from_file(opened, rater, table)
+        lines = [f"{result.labels} labels by {rater}"]
+        lines += [f"skipped {s.path}: {s.reason}" for s in result.skipped]
+        document = {"labels": result.labels, "skipped": _skipped(result.skipped)}
+        return Answer(document, lines, not result.skipped)
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def list_(
+    project: ProjectPath,
+    where: Annotated[
+        str, typer.Option("--filter", help='For example: "class=pre and subject=m1"')
+    ] = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """List clips with labels and predictions."""
+
+    def work(_: ConsoleContext) -> Answer:
+        wanted = parse_filter(where)
+        with Project.open(project, read_only=True) as opened:
+            rows = listing.clip_rows(opened, listing.clip_ids(opened, wanted))
+        document = {
+            "clips": [
+                {
+                    "file": row.file,
+                    "subject": row.subject,
+                    "session": row.session,
+                    "class": row.behaviour,
+                    "predicted": row.predicted,
+                    "confidence": row.confidence,
+                    "start_frame": row.start,
+                    "stop_frame": row.stop,
+                    "reviewed": row.reviewed,
+                    "unsure": row.abstained,
+                }
+                for row in rows
+            ]
+        }
+        lines = [
+            "\t".join((row.file, row.subject or "-", row.session or "-", row.behaviour or "-",
+                       row.predicted or "-",
+                       "" if row.confidence is None else f"{row.confidence:.2f}"))
+            for row in rows
+        ]  # fmt: skip
+        return Answer(document, lines)
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def export(
+    project: ProjectPath,
+    out: Annotated[Path, typer.Argument(metavar="OUT")],
+    form: Annotated[str, typer.Option("--format", help=", ".join(exporting.FORMATS))],
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write labels, predictions or tensors for other programs."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        with Project.open(project, read_only=True) as opened:
+            written = [str(path) for path in exporting.export(ctx, opened, form, out)]
+        return Answer({"written": written}, [f"{len(written)} files written to {out}"])
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def check(
+    project: ProjectPath,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check the project: database, missing or changed videos, orphaned files."""
+
+    def work(ctx: ConsoleContext) -> Answer:
+        with Project.open(project, read_only=not repair) as opened:
+            problems = checking.check(ctx, opened, repair=repair)
+        lines = problems or ["The project is sound."]
+        return Answer({"ok": not problems, "problems": problems}, lines, not problems)
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _skipped(items: tuple[Skipped, ...]) -> list[dict[str, str]]:
+    return [{"path": item.path, "reason": item.reason} for item in items]

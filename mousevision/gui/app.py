@@ -1,0 +1,104 @@
+"""The application: how the window starts, and what happens when something breaks."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from mousevision.core.logs import start_log
+from mousevision.gui.theme import apply_theme
+from mousevision.gui.window import MainWindow
+
+log = logging.getLogger(__name__)
+
+SWITCH_SECONDS = 0.002
+"""How long a worker may hold the interpreter before the window's thread gets its turn."""
+
+
+def make_application() -> QApplication:
+    """Return the application, made and styled if there is none yet."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(["MouseVision"])
+    app.setApplicationName("MouseVision")
+    app.setDesktopFileName("mousevision")
+    apply_theme(app)
+    return app
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, on a project if one is given, and stay until it is closed."""
+    start_log()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = make_application()
+    window = MainWindow()
+    reporter = CrashReporter(window)
+    reporter.install()
+    window.show()
+    if arguments:
+        project = Path(arguments[0])
+        QTimer.singleShot(0, window, lambda: window.projects.open_path(project))
+    try:
+        return app.exec()
+    finally:
+        reporter.remove()
+
+
+class CrashReporter(QObject):
+    """Tells the user of an error that nobody expected, once, and logs it; the window goes on."""
+
+    happened = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._showing = False
+        self.happened.connect(self._show)
+
+    def install(self) -> None:
+        """Take over from Python's own hooks."""
+        sys.excepthook = self._hook
+        threading.excepthook = self._thread_hook
+
+    def remove(self) -> None:
+        """Give back Python's own hooks."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def _hook(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        self.happened.emit(f"{kind.__name__}: {error}")
+
+    def _thread_hook(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._hook(args.exc_type, args.exc_value, args.exc_traceback)
+
+    @Slot(str)
+    def _show(self, words: str) -> None:
+        if self._showing:
+            return
+        self._showing = True
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            "MouseVision",
+            "Something went wrong that should not have. Your labels are safe: each was saved "
+            "when you gave it. The log has the details (Help, Show log folder).",
+            QMessageBox.StandardButton.Ok,
+            self._window,
+        )
+        box.setDetailedText(words)
+        box.exec()
+        self._showing = False

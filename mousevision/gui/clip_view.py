@@ -1,0 +1,193 @@
+"""Shows the clip at hand: its frames in the player, what is known of it on the timeline."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from mousevision.core.annotation import Rater
+from mousevision.core.changes import Changes
+from mousevision.core.video import FrameTable, Video, clock
+from mousevision.gui.jobs import Job, JobQueue
+from mousevision.gui.player.panel import PlayerPanel
+from mousevision.gui.player.source import ClipSource
+from mousevision.gui.timeline.model import BoutRow, Curve, PredictionRow, Row, TimelineScene
+from mousevision.gui.timeline.panel import TimelinePanel
+from mousevision.gui.workspace import Workspace
+from mousevision.media.pool import ReaderPool
+from mousevision.services.thumbnails import Motion, motion_of
+from mousevision.store import bouts, labels, raters, videos
+from mousevision.store.listing import ClipRow
+from mousevision.store.settings import get_setting, set_setting
+
+PAUSE_MILLISECONDS = 150
+"""How long a clip must stay at hand before its motion is measured."""
+KEPT = 200
+REGION = "region"
+TABLES = ("bouts", "labels", "behaviours", "predictions", "raters", "runs")
+
+
+class ClipView(QObject):
+    """Joins workspace, player and timeline for the clip at hand."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        player: PlayerPanel,
+        timeline: TimelinePanel,
+        queue: JobQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._player = player
+        self._timeline = timeline
+        self._queue = queue
+        self._pool = ReaderPool(limit=2)
+        self._table: FrameTable | None = None
+        self._motion: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
+        self._job: Job | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._measure_motion)
+        workspace.clip_changed.connect(self.show_clip)
+        workspace.changed.connect(self._on_change)
+        workspace.closed.connect(self._forget)
+        player.frame_shown.connect(timeline.set_playhead)
+        player.region_drawn.connect(self._keep_region)
+        timeline.seek_requested.connect(player.seek)
+
+    @property
+    def table(self) -> FrameTable | None:
+        """Times of the frames of the video at hand."""
+        return self._table
+
+    @Slot()
+    def show_clip(self) -> None:
+        """Show the clip at hand, or nothing."""
+        clip, project = self._workspace.clip, self._workspace.project
+        self._pause.stop()
+        if clip is None or project is None:
+            self._table = None
+            self._player.close_clip()
+            self._timeline.set_scene(None)
+            return
+        video = videos.video(project, clip.video_id)
+        self._table = videos.frame_table(project, clip.video_id)
+        self._player.set_region(get_setting(project, REGION))
+        self._player.show_clip(self._source(clip, video, self._table))
+        self._show_scene(clip)
+        if clip.id not in self._motion:
+            self._pause.start()
+
+    def shutdown(self) -> None:
+        """Stop what is under way and close the videos."""
+        self._pause.stop()
+        self._pool.close()
+
+    def _source(self, clip: ClipRow, video: Video, table: FrameTable) -> ClipSource:
+        title = " · ".join(part for part in (clip.subject, clip.session, clip.name) if part)
+        seconds = table.seconds(clip.stop - 1) - table.seconds(clip.start)
+        subtitle = f"{clip.stop - clip.start} frames, {clock(seconds)}, {video.fps:.4g} a second"
+        if not table.verified:
+            subtitle += ", frame numbers not yet verified"
+        return ClipSource(
+            key=clip.id,
+            path=Path(video.path),
+            table=table,
+            rotation=video.rotation,
+            start=clip.start,
+            stop=clip.stop,
+            fps=video.fps,
+            title=title,
+            subtitle=subtitle,
+        )
+
+    def _show_scene(self, clip: ClipRow) -> None:
+        self._timeline.set_scene(
+            TimelineScene(
+                clip=clip.id,
+                start=clip.start,
+                stop=clip.stop,
+                rows=tuple(self._rows(clip)),
+                behaviours={b.id: b for b in self._workspace.behaviours},
+                table=self._table,
+            )
+        )
+
+    def _rows(self, clip: ClipRow) -> list[Row]:
+        project = self._workspace.project
+        assert project is not None
+        marked = bouts.bouts(project, clip.id)
+        given = {label.rater_id: label.behaviour_id for label in labels.labels(project, clip.id)}
+        there = {bout.rater_id for bout in marked} | set(given)
+        own = self._workspace.known_rater()
+        rows: list[Row] = []
+        if own is None:
+            rows.append(BoutRow("own", self._workspace.rater_name, (), None, True))
+        people: list[Rater] = [person for person in raters.raters(project) if person.id in there]
+        if own is not None:
+            people = [own, *(person for person in people if person.id != own.id)]
+        for person in people:
+            theirs = tuple(bout for bout in marked if bout.rater_id == person.id)
+            mine = own is not None and person.id == own.id
+            key = "own" if mine else f"rater {person.id}"
+            rows.append(BoutRow(key, person.name, theirs, given.get(person.id), mine))
+        if clip.predicted_id is not None:
+            said = PredictionRow(
+                "predicted", "predicted", clip.predicted_id, clip.confidence, clip.abstained
+            )
+            rows.append(said)
+        motion = self._motion.get(clip.id)
+        if motion is not None:
+            rows.append(Curve("motion", "motion", motion, clip.start))
+        return rows
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        clip = self._workspace.clip
+        if clip is None and self._table is not None:  # undo took the clip away
+            self.show_clip()
+        elif clip is not None and changes.touches(*TABLES):
+            named = changes.clips and not changes.everything
+            if not named or changes.concerns(clip.id):
+                self._show_scene(clip)
+
+    @Slot()
+    def _measure_motion(self) -> None:
+        clip, project = self._workspace.clip, self._workspace.project
+        if clip is None or project is None:
+            return
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._queue.submit(
+            "Motion", motion_of, project, clip.id, self._pool, lane="clip"
+        )
+        self._job.finished.connect(self._show_motion)
+
+    @Slot(object)
+    def _show_motion(self, motion: Motion) -> None:
+        self._motion[motion.clip_id] = motion.energy
+        while len(self._motion) > KEPT:
+            self._motion.popitem(last=False)
+        clip = self._workspace.clip
+        if clip is not None and clip.id == motion.clip_id:
+            self._show_scene(clip)
+
+    @Slot(object)
+    def _keep_region(self, region: tuple[float, float, float, float] | None) -> None:
+        project = self._workspace.project
+        if project is not None and not project.read_only:
+            set_setting(project, REGION, region)
+            words = "Region of interest set: training looks only there."
+            self._workspace.said.emit(words if region else "Region of interest removed.")
+
+    @Slot()
+    def _forget(self) -> None:
+        self._motion.clear()
+        self._table = None

@@ -1,0 +1,112 @@
+"""The working page: every panel a dock that can be moved, floated, hidden and tabbed.
+
+Three named layouts arrange them for labelling, training and exploring; what the user changes is
+remembered for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from mousevision.gui.settings import Settings
+
+LAYOUTS = ("label", "train", "explore")
+VERSION = 1
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+
+TITLES = {
+    "clips": "Clips",
+    "player": "Player",
+    "timeline": "Timeline",
+    "training": "Train",
+    "embedding": "Embedding",
+    "jobs": "Jobs",
+}
+"""Panels in the order in which the View menu lists them."""
+
+
+class Deck(QMainWindow):
+    """Holds the panels as docks; a window inside the window.
+
+    Args:
+        panels: The widget of each panel, by its name in `TITLES`.
+        settings: Where the layouts are kept.
+    """
+
+    def __init__(
+        self, panels: Mapping[str, QWidget], settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._settings = settings
+        self._layout = ""
+        self.docks: dict[str, QDockWidget] = {}
+        for name, title in TITLES.items():
+            dock = QDockWidget(title, self)
+            dock.setObjectName(f"dock_{name}")
+            dock.setAccessibleName(title)
+            dock.setWidget(panels[name])
+            self.docks[name] = dock
+
+    @property
+    def layout_name(self) -> str:
+        """The layout in force; empty before the first."""
+        return self._layout
+
+    def use_layout(self, name: str) -> None:
+        """Arrange the panels as a named layout, as the user left it."""
+        self.remember()
+        self._layout = name
+        state = self._settings.blob(f"layout/{name}")
+        if state.isEmpty() or not self.restoreState(state, VERSION):
+            self.arrange(name)
+        self._settings.set_text("layout/last", name)
+
+    def remember(self) -> None:
+        """Keep the arrangement for the layout in force."""
+        if self._layout:
+            self._settings.set_blob(f"layout/{self._layout}", self.state())
+
+    def state(self) -> QByteArray:
+        """Return the arrangement."""
+        return self.saveState(VERSION)
+
+    def arrange(self, name: str) -> None:
+        """Arrange the panels as a named layout is delivered."""
+        docks = self.docks
+        for dock in docks.values():
+            self.removeDockWidget(dock)
+            dock.setFloating(False)
+        self.addDockWidget(LEFT, docks["clips"])
+        self.splitDockWidget(docks["clips"], docks["player"], Qt.Orientation.Horizontal)
+        self.splitDockWidget(docks["player"], docks["training"], Qt.Orientation.Horizontal)
+        self.splitDockWidget(docks["player"], docks["timeline"], Qt.Orientation.Vertical)
+        self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
+        self.tabifyDockWidget(docks["embedding"], docks["jobs"])
+        for dock in docks.values():
+            dock.show()
+        docks["embedding"].raise_()
+        width, height = max(self.width(), 1024), max(self.height(), 600)
+        shares = {"label": (26, 50, 24), "train": (22, 40, 38), "explore": (18, 34, 48)}[name]
+        if name == "explore":
+            docks["training"].hide()
+        self.resizeDocks(
+            [docks["clips"], docks["player"], docks["embedding"]],
+            [width * share // 100 for share in shares],
+            Qt.Orientation.Horizontal,
+        )
+        self.resizeDocks(
+            [docks["player"], docks["timeline"]],
+            [height * 70 // 100, height * 30 // 100],
+            Qt.Orientation.Vertical,
+        )

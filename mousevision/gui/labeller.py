@@ -1,0 +1,171 @@
+"""Labelling by keyboard and mouse: each key, drag or Return is one edit, on disk at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mousevision.core.changes import Changes
+from mousevision.core.errors import MouseVisionError
+from mousevision.core.ethogram import Behaviour, Scope
+from mousevision.gui.clip_view import ClipView
+from mousevision.gui.player.panel import PlayerPanel
+from mousevision.gui.timeline.panel import TimelinePanel
+from mousevision.gui.workspace import Workspace
+from mousevision.services import labelling
+
+
+class Labeller(QObject):
+    """Turns keys and drags into labels and bouts of the rater at work.
+
+    Signals:
+        problem: One sentence, when an edit was refused.
+    """
+
+    problem = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        player: PlayerPanel,
+        timeline: TimelinePanel,
+        view: ClipView,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._player = player
+        self._timeline = timeline
+        self._view = view
+        self._window = window
+        self._keys: list[QAction] = []
+        self._open: tuple[Behaviour, int] | None = None
+        self.menu = QMenu("&Give class", window)
+        self.menu.setToolTipsVisible(True)
+        timeline.bout_drawn.connect(self._drawn)
+        timeline.bout_changed.connect(self._changed)
+        timeline.bout_removed.connect(self._removed)
+        workspace.opened.connect(self.make_keys)
+        workspace.closed.connect(self._clear_keys)
+        workspace.changed.connect(self._on_change)
+        workspace.clip_changed.connect(self._give_up_bout)
+
+    @Slot()
+    def make_keys(self) -> None:
+        """Give every class of the project its key and its place in the menu."""
+        self._clear_keys()
+        for behaviour in self._workspace.behaviours:
+            action = QAction(behaviour.name, self._window)
+            action.setShortcut(QKeySequence(behaviour.key.upper()))
+            action.setAutoRepeat(False)
+            what = "the selected clips" if behaviour.scope is Scope.CLIP else "a stretch"
+            action.setToolTip(f"Label {what} as {behaviour.name} ({behaviour.key})")
+            action.setData(behaviour.id)
+            action.triggered.connect(self._key_pressed)
+            self._window.addAction(action)
+            self.menu.addAction(action)
+            self._keys.append(action)
+
+    @Slot()
+    def accept(self) -> None:
+        """Make the prediction of the chosen clips the rater's label."""
+        done = self._edit(labelling.accept_predictions, self._workspace.chosen_clips())
+        if done == 0:
+            self._workspace.said.emit("There is no prediction to accept: classify first.")
+
+    @Slot()
+    def delete(self) -> None:
+        """Remove the selected bout, or else the labels of the chosen clips."""
+        bout = self._timeline.selected_bout()
+        if bout is not None:
+            self._removed([bout])
+            return
+        self._edit(labelling.remove_labels, self._workspace.chosen_clips())
+
+    @Slot()
+    def _key_pressed(self) -> None:
+        action = self.sender()
+        behaviour = self._workspace.behaviour(action.data()) if isinstance(action, QAction) else None
+        if behaviour is None:
+            return
+        if behaviour.scope is Scope.BOUT:
+            self._toggle_bout(behaviour)
+            return
+        chosen = self._workspace.chosen_clips()
+        if not chosen:
+            self._workspace.said.emit("Choose a clip first.")
+        elif self._edit(labelling.label_clips, chosen, behaviour) is not False:
+            what = f"{len(chosen)} clips" if len(chosen) > 1 else self._clip_name()
+            self._workspace.said.emit(f"{what}: {behaviour.name}, saved")
+
+    def _toggle_bout(self, behaviour: Behaviour) -> None:
+        """Begin a bout at the playhead; the same key again ends it there."""
+        if self._workspace.clip is None:
+            self._workspace.said.emit("Choose a clip first.")
+            return
+        frame = self._player.index
+        before = self._open
+        if before is not None:
+            began, start = before
+            self._give_up_bout()
+            first, last = min(start, frame), max(start, frame)
+            self._drawn(began.id, first, last + 1)
+            if began.id == behaviour.id:
+                return
+        self._open = (behaviour, frame)
+        self._timeline.set_active_behaviour(behaviour.id)
+        self._timeline.set_open_bout(behaviour.id, frame)
+        self._workspace.said.emit(
+            f"{behaviour.name} begins at frame {frame}; {behaviour.key} again ends it, Delete not."
+        )
+
+    @Slot()
+    def _give_up_bout(self) -> None:
+        self._open = None
+        self._timeline.set_open_bout(None, 0)
+
+    @Slot(int, int, int)
+    def _drawn(self, behaviour_id: int, start: int, stop: int) -> None:
+        behaviour, clip = self._workspace.behaviour(behaviour_id), self._workspace.clip
+        if behaviour is not None and clip is not None:
+            self._edit(labelling.draw_bout, clip.id, behaviour, start, stop)
+            self._workspace.said.emit(f"{behaviour.name}: frames {start} to {stop - 1}, saved")
+
+    @Slot(int, int, int)
+    def _changed(self, bout_id: int, start: int, stop: int) -> None:
+        self._edit(labelling.move_bout, bout_id, start, stop)
+
+    @Slot(object)
+    def _removed(self, bout_ids: list[int]) -> None:
+        self._edit(labelling.remove_bouts, bout_ids)
+
+    def _edit(self, verb: Callable[..., Any], *values: Any) -> Any:
+        """Do an edit of the rater at work; return its result, or False when it was refused."""
+        project = self._workspace.project
+        if project is None:
+            return False
+        try:
+            return verb(project, self._workspace.rater(), *values)
+        except MouseVisionError as error:
+            self.problem.emit(str(error))
+            return False
+
+    def _clip_name(self) -> str:
+        return self._workspace.clip.name if self._workspace.clip else ""
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        if changes.touches("behaviours"):
+            self.make_keys()
+
+    @Slot()
+    def _clear_keys(self) -> None:
+        for action in self._keys:
+            self._window.removeAction(action)
+            self.menu.removeAction(action)
+            action.deleteLater()
+        self._keys.clear()

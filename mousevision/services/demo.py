@@ -1,0 +1,116 @@
+"""The demo study: drawn, imported and labelled like a real one, and said to be simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from mousevision.core.annotation import RaterKind
+from mousevision.core.atomic import write_text
+from mousevision.core.class_sets import class_sets
+from mousevision.core.errors import ProjectError
+from mousevision.core.job import JobContext, SpanContext
+from mousevision.interop.tables import write_csv
+from mousevision.media.encode import VideoWriter
+from mousevision.services.import_plan import ImportRules
+from mousevision.services.importing import IMPORTED_RATER, import_videos
+from mousevision.services.naming import ClipNames
+from mousevision.simulate.describe import describe
+from mousevision.simulate.draw import draw_clip
+from mousevision.simulate.study import ClipPlan, Confound, plan_study
+from mousevision.store import behaviours, bouts, raters
+from mousevision.store.project import Project
+
+VIDEOS, TABLE, README = "videos", "clips.csv", "README.txt"
+WIDTH, HEIGHT = 480, 270
+HEADER = ("file", "subject", "session", "day", "class", "outcome", "simulated")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRequest:
+    """How large a study to draw, and whether something leaks the answer."""
+
+    animals: int = 6
+    clips_per_animal: int = 16
+    confound: Confound = Confound.NONE
+    seed: int = 0
+
+
+def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:
+    """Draw the study into `folder/videos`, make a project in `folder`, and import everything.
+
+    Clips that an earlier, interrupted call has drawn are kept. The project is returned open.
+
+    Raises:
+        ProjectError: If the folder holds something else already.
+    """
+    plans = plan_study(request.animals, request.clips_per_animal, request.confound, request.seed)
+    _refuse_foreign(folder)
+    _draw_all(SpanContext(ctx, 0, 0.8, "drawing"), folder / VIDEOS, plans)
+    write_text(folder / README, describe(plans))
+    table = folder / VIDEOS / TABLE
+    write_csv(
+        table,
+        HEADER,
+        ((p.file, p.subject, p.session, p.day, p.label, p.outcome, "yes") for p in plans),
+    )
+    project = Project.create(folder, class_sets()[0].behaviours)
+    try:
+        rules = ImportRules(metadata=table)
+        importing = SpanContext(ctx, 0.8, 1, "importing")
+        import_videos(importing, project, [folder / VIDEOS], rules)
+        _write_bouts(project, folder / VIDEOS, plans)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def _refuse_foreign(folder: Path) -> None:
+    known = {VIDEOS, README}
+    others = [path.name for path in folder.glob("*") if path.name not in known]
+    if others:
+        raise ProjectError(
+            f"{folder} is not empty (it holds {others[0]}): choose another folder for the demo."
+        )
+
+
+def _draw_all(ctx: JobContext, folder: Path, plans: Sequence[ClipPlan]) -> None:
+    """Draw and encode the clips on all cores but one."""
+    done = 0
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        waiting = [pool.submit(_draw, ctx, folder, plan) for plan in plans]
+        try:
+            for future in waiting:
+                future.result()
+                done += 1
+                ctx.report(done, len(plans), f"clip {done} of {len(plans)}")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _draw(ctx: JobContext, folder: Path, plan: ClipPlan) -> None:
+    target = folder / plan.file
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with VideoWriter(
+        target, WIDTH, HEIGHT, plan.fps, comment="simulated by MouseVision, no real animal"
+    ) as writer:
+        for picture in draw_clip(plan, WIDTH, HEIGHT):
+            ctx.check()
+            writer.add(picture)
+
+
+def _write_bouts(project: Project, folder: Path, plans: Sequence[ClipPlan]) -> None:
+    names = ClipNames(project)
+    known = {b.name: b.id for b in behaviours.behaviours(project)}
+    with project.edit("Import the demo study's bouts") as edit:
+        rater = raters.ensure_rater(edit, IMPORTED_RATER, RaterKind.IMPORTED)
+        for plan in plans:
+            clip_id = names.one(str(folder / plan.file))
+            for name, start, stop in plan.reach_bouts:
+                bouts.add_bout(edit, clip_id, rater.id, known[name], start, stop)

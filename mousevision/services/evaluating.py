@@ -1,0 +1,73 @@
+"""Cross-validation by animal on a project's labels, kept as a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mousevision.core.errors import DataError
+from mousevision.core.job import JobContext
+from mousevision.core.run import Run, RunKind
+from mousevision.learn.evaluate import Evaluation, cross_validate
+from mousevision.learn.registry import Kind, find_model
+from mousevision.services.labelled import LabelledClips, labelled_clips
+from mousevision.services.tensors import project_tensors
+from mousevision.services.training import TrainRequest, base_config, in_run
+from mousevision.store.project import Project
+
+
+def evaluate(
+    ctx: JobContext, project: Project, request: TrainRequest, folds: int | None = None
+) -> Run:
+    """Hold every animal out once (or K groups of animals) and score what was said of them.
+
+    Raises:
+        MouseVisionError: If there are too few animals or labels.
+    """
+    settings = request.settings()
+    if find_model(settings.model).kind is not Kind.CLASSIFIER:
+        raise DataError(f"{settings.model} learns without labels, so it cannot be evaluated.")
+    study = labelled_clips(project)
+    config = base_config(project, settings, request.spec) | {
+        "classes": list(study.classes),
+        "unit": study.unit,
+        "unit_words": study.words,
+        "folds": folds or study.unit,
+    }
+
+    def work(run: Run) -> tuple[dict[str, Any], str]:
+        with project_tensors(project, [row.id for row in study.rows], request.spec) as source:
+            found = cross_validate(
+                ctx,
+                source,
+                study.targets,
+                study.groups,
+                study.classes,
+                request.spec,
+                settings,
+                folds,
+                unit=study.unit,
+            )
+        metrics = with_files(found, study)
+        return metrics, _words(metrics, study)
+
+    return in_run(project, RunKind.EVALUATE, settings, config, work)
+
+
+def with_files(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
+    """Return the evaluation's JSON with file and clip of every prediction."""
+    document = found.to_json()
+    for said in document["predictions"]:
+        row = study.rows[said.pop("index")]
+        said.update(clip=row.id, file=row.file, subject=row.subject or said["subject"])
+    return document
+
+
+def _words(metrics: dict[str, Any], study: LabelledClips) -> str:
+    interval = metrics["ci95"].get("accuracy")
+    between = f" ({interval[0]:.2f} to {interval[1]:.2f}, " if interval else " ("
+    text = (
+        f"{metrics['accuracy']:.2f}{between}{metrics['subjects']} {study.unit}s) of clips right, "
+        f"each {study.unit} tested by a network that never saw it; always saying the commonest "
+        f"class gives {metrics['majority']:.2f}, guessing {metrics['chance']:.2f} balanced."
+    )
+    return f"{text} {study.words}".strip()

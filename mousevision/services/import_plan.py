@@ -1,0 +1,212 @@
+"""What an import would do, per file, before anything is done: for the preview and for the import.
+
+Subject, session and class of a file come, in this order, from its row in a table, from named
+groups of a pattern that is searched in its path, and from the name of its folder (class only).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mousevision.core.errors import DataError, SettingError
+from mousevision.interop.tables import Row, column, read_table
+from mousevision.media.find import find_videos
+
+GROUPS = ("subject", "session", "class", "day")
+USUAL_COLUMNS = {
+    "file": ("file", "video", "path", "filename"),
+    "class": ("class", "label"),
+    "subject": ("subject", "animal", "mouse"),
+    "session": ("session",),
+    "day": ("day", "date"),
+    "start": ("start_frame",),
+    "stop": ("stop_frame",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRules:
+    """Where subject, session and class of each file come from.
+
+    Attributes:
+        metadata: A CSV or XLSX file with a row per file or per clip.
+        columns: Column of the table for `file`, `class`, `subject`, `session`, `day`, `start` and
+            `stop` (frames, half open); those not named are looked for under their usual names.
+        class_from_folder: The class is the name of the folder that holds the file.
+        pattern: Regular expression with named groups `subject`, `session`, `class`, `day`.
+    """
+
+    metadata: Path | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    class_from_folder: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClip:
+    """One clip that an import would make; empty words mean that nothing is known.
+
+    Attributes:
+        path: The video.
+        subject: Name of the animal.
+        session: Name of the session.
+        behaviour: Name of the class.
+        day: ISO date of the session.
+        start: First frame, or None for the whole video.
+        stop: Frame behind the last.
+    """
+
+    path: Path
+    subject: str = ""
+    session: str = ""
+    behaviour: str = ""
+    day: str = ""
+    start: int | None = None
+    stop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not imported, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """All clips that an import would make, and the rows of the table without a file."""
+
+    clips: tuple[PlannedClip, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Return a pattern ready for use.
+
+    Raises:
+        SettingError: If it is no regular expression or has none of the known groups.
+    """
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise SettingError(f"The pattern “{pattern}” does not make sense: {error}.") from error
+    if not set(compiled.groupindex) & set(GROUPS):
+        raise SettingError(
+            f"The pattern “{pattern}” names nothing: give it groups such as (?P<subject>m\\d+); "
+            f"it may name {', '.join(GROUPS)}."
+        )
+    unknown = sorted(set(compiled.groupindex) - set(GROUPS))
+    if unknown:
+        raise SettingError(f"The pattern names “{unknown[0]}”; it may name {', '.join(GROUPS)}.")
+    return compiled
+
+
+def plan_import(paths: Sequence[Path], rules: ImportRules) -> ImportPlan:
+    """Say what importing these files and folders would give, without decoding anything.
+
+    Raises:
+        MouseVisionError: If a path does not exist, or table or pattern do not make sense.
+    """
+    roots = [Path(path).expanduser().absolute() for path in paths]
+    for root in roots:
+        if not root.exists():
+            raise DataError(f"{root} does not exist.")
+    pattern = compile_pattern(rules.pattern) if rules.pattern else None
+    rows, skipped = _rows_by_file(roots, rules) if rules.metadata else ({}, [])
+    found = {path: path for path in find_videos(roots)}
+    for path in rows:  # a table may name files outside the given folders
+        found.setdefault(path, path)
+    clips: list[PlannedClip] = []
+    for path in found:
+        for row in rows.get(path, [{}]):
+            clips.append(_planned(path, row, _from_path(path, roots, pattern, rules)))
+    return ImportPlan(tuple(clips), tuple(skipped))
+
+
+def _planned(path: Path, row: Row, derived: Row) -> PlannedClip:
+    def value(name: str) -> str:
+        return row.get(name) or derived.get(name, "")
+
+    start, stop = _frame(row, "start", path), _frame(row, "stop", path)
+    if (start is None) != (stop is None):
+        raise DataError(f"{path.name}: the table gives only one of start and stop frame.")
+    return PlannedClip(
+        path, value("subject"), value("session"), value("class"), value("day"), start, stop
+    )
+
+
+def _frame(row: Row, name: str, path: Path) -> int | None:
+    text = row.get(name, "")
+    if not text:
+        return None
+    try:
+        return int(text)
+    except ValueError as error:
+        raise DataError(f"{path.name}: “{text}” is no frame number.") from error
+
+
+def _from_path(
+    path: Path, roots: Sequence[Path], pattern: re.Pattern[str] | None, rules: ImportRules
+) -> Row:
+    values: Row = {}
+    if rules.class_from_folder:
+        values["class"] = path.parent.name
+    if pattern is not None:
+        match = pattern.search(relative_name(path, roots))
+        if match is not None:
+            values.update({k: v for k, v in match.groupdict().items() if v})
+    return values
+
+
+def relative_name(path: Path, roots: Sequence[Path]) -> str:
+    """Return the path that a pattern is searched in: from the given folder on, with slashes."""
+    for root in roots:
+        if root.is_dir() and path.is_relative_to(root) and path != root:
+            return path.relative_to(root).as_posix()
+    return path.name
+
+
+def _rows_by_file(
+    roots: Sequence[Path], rules: ImportRules
+) -> tuple[dict[Path, list[Row]], list[Skipped]]:
+    table = rules.metadata
+    assert table is not None
+    rows = read_table(table)
+    names = _columns(rows, rules, table)
+    folders = [root if root.is_dir() else root.parent for root in roots]
+    bases = [*folders, table.absolute().parent]
+    by_file: dict[Path, list[Row]] = defaultdict(list)
+    skipped = []
+    for row in rows:
+        name = row[names["file"]]
+        path = _find(name, bases)
+        if path is None:
+            skipped.append(Skipped(name, f"{table.name} names it, but there is no such file"))
+        else:
+            by_file[path].append({key: row[col] for key, col in names.items() if key != "file"})
+    return by_file, skipped
+
+
+def _columns(rows: Sequence[Row], rules: ImportRules, table: Path) -> dict[str, str]:
+    """Return which column stands for what; a column asked for by name must be there."""
+    names = {}
+    there = {name.lower(): name for name in (rows[0] if rows else {})}
+    for key, usual in USUAL_COLUMNS.items():
+        if key in rules.columns:
+            names[key] = column(rows, rules.columns[key], table)
+        elif present := [there[name] for name in usual if name in there]:
+            names[key] = present[0]
+    if "file" not in names:
+        names["file"] = column(rows, "file", table)
+    return names
+
+
+def _find(name: str, bases: Sequence[Path]) -> Path | None:
+    given = Path(name.replace("\\", "/"))
+    candidates = [given] if given.is_absolute() else [base / given for base in bases]
+    return next((path for path in candidates if name and path.exists()), None)

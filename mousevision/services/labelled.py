@@ -1,0 +1,109 @@
+"""The labelled clips of a project as learning needs them: targets, and who must stay together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mousevision.core.errors import DataError
+from mousevision.core.ethogram import Scope
+from mousevision.store import behaviours, labels, listing
+from mousevision.store.listing import ClipRow
+from mousevision.store.project import Project
+
+UNLABELLED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledClips:
+    """Clips, their targets and groups.
+
+    Attributes:
+        rows: The clips, in order of their file names.
+        targets: Class index per clip; -1 where there is no label.
+        groups: Who must stay together: the animal, or else the session or the video.
+        classes: Names of the classes that have labels, in the project's order.
+        behaviour_ids: Their ids in the project.
+        unit: What a group is, for words: `animal`, `session` or `video`.
+        words: What grouping by another unit than the animal can hide; empty for animals.
+    """
+
+    rows: tuple[ClipRow, ...]
+    targets: tuple[int, ...]
+    groups: tuple[str, ...]
+    classes: tuple[str, ...]
+    behaviour_ids: tuple[int, ...]
+    unit: str
+    words: str
+
+    @property
+    def labelled(self) -> list[int]:
+        """Indices of the clips that have a label."""
+        return [at for at, target in enumerate(self.targets) if target != UNLABELLED]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many clips each class has."""
+        tally = Counter(self.targets)
+        return {name: tally[at] for at, name in enumerate(self.classes)}
+
+
+def labelled_clips(project: Project) -> LabelledClips:
+    """Return all clips with the labels that training uses.
+
+    Raises:
+        DataError: If fewer than two classes of scope clip have labels.
+    """
+    rows = listing.clip_rows(project, listing.clip_ids(project))
+    reference = labels.reference_labels(project)
+    given = set(reference.values())
+    used = [b for b in behaviours.behaviours(project) if b.scope is Scope.CLIP and b.id in given]
+    if len(used) < 2:
+        raise DataError(_too_few(rows, [b.name for b in used]))
+    index = {b.id: at for at, b in enumerate(used)}
+    targets = tuple(index.get(reference.get(row.id, 0), UNLABELLED) for row in rows)
+    labelled = [row for row, target in zip(rows, targets, strict=True) if target != UNLABELLED]
+    unit, words = _unit(labelled)
+    return LabelledClips(
+        tuple(rows),
+        targets,
+        tuple(group_of(row, unit) for row in rows),
+        tuple(b.name for b in used),
+        tuple(b.id for b in used),
+        unit,
+        words,
+    )
+
+
+def group_of(row: ClipRow, unit: str) -> str:
+    """Return the name of the group that a clip belongs to."""
+    if unit == "animal":
+        return row.subject or f"unknown animal of {row.file}"
+    if unit == "session":
+        return f"{row.subject or ''} {row.session or row.file}".strip()
+    return row.file
+
+
+def _unit(rows: Sequence[ClipRow]) -> tuple[str, str]:
+    if all(row.subject for row in rows):
+        return "animal", ""
+    missing = sum(not row.subject for row in rows)
+    if all(row.session for row in rows):
+        return "session", (
+            f"The animal of {missing} labelled clips is not known, so whole sessions are kept "
+            "apart instead. The same animal may be on both sides: the score can be too good. "
+            "Say which animal each clip shows."
+        )
+    return "video", (
+        f"Animal and session of {missing} labelled clips are not known, so only whole videos are "
+        "kept apart. The same animal, cage and day are on both sides: the score is probably too "
+        "good. Say which animal each clip shows."
+    )
+
+
+def _too_few(rows: Sequence[ClipRow], names: Sequence[str]) -> str:
+    if not rows:
+        return "There are no clips yet: import some videos first."
+    if not names:
+        return "No clip has a label yet: label some clips of at least two classes first."
+    return f"All labelled clips are “{names[0]}”: label some clips of another class too."

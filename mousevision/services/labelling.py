@@ -1,0 +1,178 @@
+"""Labels by keyboard, accepted predictions, bouts, and labels from a file: each one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mousevision.core.annotation import Bout, Decision, Rater
+from mousevision.core.errors import DataError
+from mousevision.core.ethogram import Behaviour, Scope
+from mousevision.interop.tables import Row, column, read_table
+from mousevision.services.import_plan import Skipped
+from mousevision.services.naming import ClipNames
+from mousevision.store import (
+    behaviours,
+    bouts,
+    clips,
+    labels,
+    listing,
+    predictions,
+    raters,
+    reviews,
+)
+from mousevision.store.edit import Edit
+from mousevision.store.project import Project
+
+
+def label_clips(
+    project: Project, rater: Rater, clip_ids: Sequence[int], behaviour: Behaviour
+) -> None:
+    """Give one class to some clips; what was predicted, and so could be seen, is kept with it."""
+    names = _named(project, clip_ids)
+    with project.edit(f"Label {names} as {behaviour.name}", rater) as edit:
+        for clip_id in clip_ids:
+            _decide(project, edit, rater, clip_id, behaviour.id)
+        labels.set_label(edit, clip_ids, rater.id, behaviour.id)
+
+
+def _decide(project: Project, edit: Edit, rater: Rater, clip_id: int, behaviour_id: int) -> None:
+    seen = predictions.current_prediction(project, clip_id)
+    if seen is None:
+        reviews.add_review(edit, [clip_id], rater.id, Decision.LABELLED, None, False)
+        return
+    same = seen.behaviour_id == behaviour_id
+    decision = Decision.ACCEPTED if same else Decision.CORRECTED
+    reviews.add_review(edit, [clip_id], rater.id, decision, seen.run_id, True)
+
+
+def accept_predictions(project: Project, rater: Rater, clip_ids: Sequence[int]) -> int:
+    """Make the predictions of some clips the rater's labels; return how many had one."""
+    found = [(i, predictions.current_prediction(project, i)) for i in clip_ids]
+    sure = [(clip_id, said) for clip_id, said in found if said is not None]
+    if not sure:
+        return 0
+    names = _named(project, [clip_id for clip_id, _ in sure])
+    with project.edit(f"Accept the prediction of {names}", rater) as edit:
+        for clip_id, said in sure:
+            labels.set_label(edit, [clip_id], rater.id, said.behaviour_id)
+            reviews.add_review(edit, [clip_id], rater.id, Decision.ACCEPTED, said.run_id, True)
+    return len(sure)
+
+
+def remove_labels(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:
+    """Take the rater's labels from some clips: nobody has looked, then."""
+    with project.edit(f"Remove the label of {_named(project, clip_ids)}", rater) as edit:
+        labels.set_label(edit, clip_ids, rater.id, None)
+
+
+def draw_bout(
+    project: Project, rater: Rater, clip_id: int, behaviour: Behaviour, start: int, stop: int
+) -> Bout:
+    """Add a bout; exclusive behaviours of the same rater give way."""
+    with project.edit(f"Mark {behaviour.name}", rater) as edit:
+        return bouts.add_bout(edit, clip_id, rater.id, behaviour.id, start, stop)
+
+
+def move_bout(project: Project, rater: Rater, bout_id: int, start: int, stop: int) -> None:
+    """Give a bout other ends."""
+    with project.edit("Move a bout", rater) as edit:
+        bouts.move_bout(edit, bout_id, start, stop)
+
+
+def remove_bouts(project: Project, rater: Rater, bout_ids: Sequence[int]) -> None:
+    """Take bouts away."""
+    words = "Remove a bout" if len(bout_ids) == 1 else f"Remove {len(bout_ids)} bouts"
+    with project.edit(words, rater) as edit:
+        bouts.remove_bouts(edit, bout_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """What labels from a file gave."""
+
+    labels: int
+    skipped: tuple[Skipped, ...]
+
+
+def labels_from_file(project: Project, rater_name: str, path: Path) -> FromFile:
+    """Give a rater the labels of a table with `file,class` or `file,behaviour,start_frame,...`.
+
+    Rows that name no clip or class of the project are skipped and told; the rest is one edit.
+
+    Raises:
+        DataError: If the file is no such table.
+    """
+    rows = read_table(path)
+    file = column(rows, "file", path)
+    header = {name.lower() for name in (rows[0] if rows else {})}
+    is_bouts = {"behaviour", "start_frame", "stop_frame"} <= header
+    if not is_bouts and "class" not in header:
+        raise DataError(
+            f"{path} needs the columns file,class or file,behaviour,start_frame,stop_frame."
+        )
+    names = ClipNames(project)
+    skipped: list[Skipped] = []
+    done = 0
+    with project.edit(f"Labels from {path.name}") as edit:
+        rater = raters.ensure_rater(edit, rater_name)
+        for row in rows:
+            write = _bout_row if is_bouts else _label_row
+            problem = write(project, edit, rater, names.find(row[file]), row)
+            if problem:
+                skipped.append(Skipped(row[file], problem))
+            else:
+                done += 1
+    return FromFile(done, tuple(skipped))
+
+
+def _label_row(project: Project, edit: Edit, rater: Rater, found: Sequence[int], row: Row) -> str:
+    """Write one label for the one clip found; return why not, or nothing."""
+    values = {name.lower(): value for name, value in row.items()}
+    if len(found) != 1:
+        return _not_one(len(found))
+    behaviour = _ensure_behaviour(edit, values["class"], Scope.CLIP)
+    if behaviour is None:
+        return f"“{values['class']}” is no class for whole clips"
+    labels.set_label(edit, found, rater.id, behaviour.id)
+    return ""
+
+
+def _bout_row(project: Project, edit: Edit, rater: Rater, found: Sequence[int], row: Row) -> str:
+    """Write one bout into the clip that holds its frames; return why not, or nothing."""
+    values = {name.lower(): value for name, value in row.items()}
+    try:
+        start, stop = int(values["start_frame"]), int(values["stop_frame"])
+    except ValueError:
+        return "start_frame and stop_frame must be whole numbers"
+    holding = [clip_id for clip_id in found if _inside(project, clip_id, start, stop)]
+    if len(holding) != 1:
+        return "no clip holds these frames" if found and not holding else _not_one(len(holding))
+    behaviour = _ensure_behaviour(edit, values["behaviour"], Scope.BOUT)
+    if behaviour is None:
+        return f"“{values['behaviour']}” is no behaviour for the timeline"
+    bouts.add_bout(edit, holding[0], rater.id, behaviour.id, start, stop)
+    return ""
+
+
+def _inside(project: Project, clip_id: int, start: int, stop: int) -> bool:
+    clip = clips.clip(project, clip_id)
+    return clip.start <= start < stop <= clip.stop
+
+
+def _ensure_behaviour(edit: Edit, name: str, scope: Scope) -> Behaviour | None:
+    known = {b.name: b for b in behaviours.behaviours(edit)}
+    if name in known:
+        return known[name] if known[name].scope is scope else None
+    return behaviours.add_behaviour(edit, name, scope=scope) if name else None
+
+
+def _not_one(count: int) -> str:
+    return "the project has no such clip" if count == 0 else f"{count} clips are called so"
+
+
+def _named(project: Project, clip_ids: Sequence[int]) -> str:
+    if len(clip_ids) != 1:
+        return f"{len(clip_ids)} clips"
+    return listing.clip_rows(project, clip_ids)[0].name

@@ -1,0 +1,102 @@
+"""Small pictures of clips and the course of their motion: made once, kept in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.atomic import write_beside
+from mousevision.core.errors import MouseVisionError
+from mousevision.core.job import JobContext
+from mousevision.media.cache import tensor_key
+from mousevision.media.motion import motion_energy
+from mousevision.media.picture import read_png, thumbnail, write_png
+from mousevision.media.pool import ReaderPool
+from mousevision.media.reader import FrameReader
+from mousevision.services.tensors import ClipPlace, ProjectPlaces
+from mousevision.store.project import Project
+
+WIDTH = 320
+"""Pixels: enough for a tile of the browser on a screen at 200 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A clip's small picture, (height, width, 3); None when its video cannot be read."""
+
+    clip_id: int
+    picture: npt.NDArray[np.uint8] | None
+
+
+def thumbnails(
+    ctx: JobContext, project: Project, clip_ids: Sequence[int], pool: ReaderPool
+) -> None:
+    """Emit a `Thumbnail` for each clip, from the cache or the video."""
+    places = ProjectPlaces(project, clip_ids)
+    for index, clip_id in enumerate(clip_ids):
+        ctx.check()
+        file = project.folder / "cache" / "thumbnails" / f"{places.key(index)}.png"
+        ctx.emit(Thumbnail(clip_id, _thumbnail(project, file, places, index, pool)))
+        ctx.report(index + 1, len(clip_ids))
+
+
+def _thumbnail(
+    project: Project, file: Path, places: ProjectPlaces, index: int, pool: ReaderPool
+) -> npt.NDArray[np.uint8] | None:
+    try:
+        if file.exists():
+            return read_png(file)
+        place = places[index]
+        with pool.reader(place.path, place.table, place.rotation) as reader:
+            picture = thumbnail(reader, place.start, place.stop, WIDTH)
+    except (MouseVisionError, OSError):
+        return None
+    _keep_cover(project, picture)
+    if not project.read_only:
+        write_png(file, picture)
+    return picture
+
+
+def _keep_cover(project: Project, picture: npt.NDArray[np.uint8]) -> None:
+    """Let the first picture stand for the project on the welcome page."""
+    cover = project.folder / "cache" / "cover.png"
+    if not project.read_only and not cover.exists():
+        write_png(cover, picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A clip's motion energy, float32, a number per frame, 0 to 255."""
+
+    clip_id: int
+    energy: npt.NDArray[np.float32]
+
+
+def motion_of(ctx: JobContext, project: Project, clip_id: int, pool: ReaderPool) -> Motion:
+    """Return the course of a clip's motion."""
+    place = ProjectPlaces(project, [clip_id])[0]
+    key = tensor_key(place.fingerprint, place.start, place.stop)
+    file = project.folder / "cache" / "motion" / f"{key}.npy"
+    if file.exists():
+        try:
+            return Motion(clip_id, np.load(file, allow_pickle=False))
+        except (OSError, ValueError):
+            file.unlink(missing_ok=True)
+    with pool.reader(place.path, place.table, place.rotation) as reader:
+        energy = motion_energy(_checked(ctx, reader, place))
+    if not project.read_only:
+        with write_beside(file) as beside:
+            np.save(beside, energy)
+    return Motion(clip_id, energy)
+
+
+def _checked(
+    ctx: JobContext, reader: FrameReader, place: ClipPlace
+) -> Iterator[npt.NDArray[np.uint8]]:
+    for picture in reader.each(range(place.start, place.stop), colour=False):
+        ctx.check()
+        yield picture
