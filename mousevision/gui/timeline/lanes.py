@@ -1,0 +1,60 @@
+"""Overlapping bouts one below the other, and quickly those that are in view."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from mousevision.core.annotation import Bout
+
+MOST_LANES = 4
+
+
+class Lane:
+    """Bouts that do not overlap, in order of time."""
+
+    def __init__(self) -> None:
+        self.bouts: list[Bout] = []
+        self._starts: list[int] = []
+        self._stops: list[int] = []
+
+    @property
+    def stop(self) -> int:
+        """Where the last bout ends."""
+        return self._stops[-1] if self._stops else -1
+
+    def add(self, bout: Bout) -> None:
+        """Add a later bout."""
+        self.bouts.append(bout)
+        self._starts.append(bout.start)
+        self._stops.append(max(bout.stop, self.stop))
+
+    def between(self, first: float, last: float, coarse: float = 0.0) -> Iterator[Bout]:
+        """Yield the bouts that reach into `[first, last)`.
+
+        Args:
+            first: Frame at which to begin.
+            last: Frame at which to end.
+            coarse: Bouts that end before this many frames behind the last one's start are left
+                out: they would be painted on the same pixel.
+        """
+        index = bisect_right(self._stops, first)
+        end = bisect_left(self._starts, last)
+        while index < end:
+            bout = self.bouts[index]
+            yield bout
+            index += 1
+            if coarse > 0:
+                index = max(index, bisect_right(self._stops, bout.start + coarse))
+
+
+def lanes(bouts: Sequence[Bout]) -> list[Lane]:
+    """Return the bouts in as few lanes as possible; at least one lane, at most `MOST_LANES`."""
+    found = [Lane()]
+    for bout in sorted(bouts, key=lambda b: (b.start, b.stop, b.id)):
+        lane = next((lane for lane in found if lane.stop <= bout.start), None)
+        if lane is None and len(found) < MOST_LANES:
+            lane = Lane()
+            found.append(lane)
+        (lane or found[-1]).add(bout)
+    return found

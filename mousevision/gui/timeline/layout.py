@@ -1,0 +1,59 @@
+"""Where rows lie, from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mousevision.gui.timeline.lanes import Lane, lanes
+from mousevision.gui.timeline.levels import CurveLevels
+from mousevision.gui.timeline.model import BoutRow, Curve, Row
+
+ROW = 22
+GAP = 2
+AXIS = 34
+HEAD = 112
+"""Points: height of a row, space between rows, height of the axis, width of the names."""
+
+
+@dataclass(slots=True)
+class RowBox:
+    """One row and its place; `top` counts from the top of the first row."""
+
+    row: Row
+    top: int
+    height: int
+    lanes: list[Lane] = field(default_factory=list)
+    levels: CurveLevels | None = None
+
+    @property
+    def bottom(self) -> int:
+        """One past the lowest point."""
+        return self.top + self.height
+
+
+def row_boxes(rows: tuple[Row, ...], old: dict[str, RowBox]) -> list[RowBox]:
+    """Return the rows with their places; curves that did not change are not reduced again.
+
+    Args:
+        rows: From top to bottom.
+        old: Boxes of the scene before, by the rows' keys.
+    """
+    boxes: list[RowBox] = []
+    top = GAP
+    for row in rows:
+        box = RowBox(row, top, ROW)
+        if isinstance(row, BoutRow):
+            box.lanes = lanes(row.bouts)
+            box.height = ROW * len(box.lanes)
+        elif isinstance(row, Curve):
+            box.levels = _levels(row, old.get(row.key))
+        boxes.append(box)
+        top += box.height + GAP
+    return boxes
+
+
+def _levels(row: Curve, old: RowBox | None) -> CurveLevels:
+    if old is not None and isinstance(old.row, Curve) and old.row.values is row.values:
+        assert old.levels is not None
+        return old.levels
+    return CurveLevels(row.values)

@@ -1,0 +1,116 @@
+"""What the timeline shows, as plain data: a scene of rows for one clip.
+
+All frames are those of the video; intervals are half open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.annotation import Bout
+from mousevision.core.ethogram import Behaviour
+from mousevision.core.video import FrameTable
+
+Values = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class BoutRow:
+    """One rater's bouts and clip-level label.
+
+    Attributes:
+        key: Names the row from scene to scene, for example `rater 3`.
+        name: The rater's name.
+        bouts: In any order.
+        label: Behaviour of the whole clip, or None.
+        editable: Whether bouts can be drawn and changed here: the rater at work.
+    """
+
+    key: str
+    name: str
+    bouts: tuple[Bout, ...] = ()
+    label: int | None = None
+    editable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionRow:
+    """What a run says of the whole clip; `behaviour_id` is None when it said nothing.
+
+    `probability` is calibrated, 0 to 1; `abstained` means that the model was too unsure.
+    """
+
+    key: str
+    name: str
+    behaviour_id: int | None = None
+    probability: float | None = None
+    abstained: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One value per frame, drawn as a filled curve.
+
+    Attributes:
+        key: Names the row from scene to scene.
+        name: What stands at its head, for example `motion`.
+        values: Float32, one per frame from `start` on; NaN where nothing is known.
+        start: Frame of the first value.
+        maximum: Value at the top of the row; None for the largest there is.
+        threshold: A line across, or None.
+        behaviour_id: Gives the curve its colour; None for the palette's.
+        unit: Stands behind the value when it is told.
+    """
+
+    key: str
+    name: str
+    values: Values
+    start: int = 0
+    maximum: float | None = None
+    threshold: float | None = None
+    behaviour_id: int | None = None
+    unit: str = ""
+
+
+Row = BoutRow | PredictionRow | Curve
+
+
+@dataclass(frozen=True, eq=False)
+class TimelineScene:
+    """Everything about one clip.
+
+    Attributes:
+        clip: Names the clip; the view is fitted when it changes.
+        start: First frame.
+        stop: One past the last frame.
+        rows: From top to bottom.
+        behaviours: By id: names, colours, patterns.
+        table: Times of the frames; without it only frame numbers are told.
+    """
+
+    clip: int | str
+    start: int
+    stop: int
+    rows: tuple[Row, ...] = ()
+    behaviours: Mapping[int, Behaviour] = field(default_factory=dict)
+    table: FrameTable | None = None
+
+    def bout(self, bout_id: object) -> tuple[int, Bout] | None:
+        """Return a bout and the index of its row, or None when it is not here."""
+        for index, row in enumerate(self.rows):
+            if isinstance(row, BoutRow):
+                for bout in row.bouts:
+                    if bout.id == bout_id:
+                        return index, bout
+        return None
+
+    def editable_row(self) -> int | None:
+        """Return the index of the row of the rater at work."""
+        for index, row in enumerate(self.rows):
+            if isinstance(row, BoutRow) and row.editable:
+                return index
+        return None

@@ -1,0 +1,278 @@
+"""What the mouse does on the timeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+
+from mousevision.core.intervals import Interval
+from mousevision.gui.timeline.drags import Drag, Drawing, Edging, Moving
+from mousevision.gui.timeline.hit import TOLERANCE, Hit, Side, hit, near_line
+from mousevision.gui.timeline.layout import AXIS
+from mousevision.gui.timeline.model import BoutRow
+from mousevision.gui.timeline.words import bout_words, frame_words, head_words, row_words
+
+if TYPE_CHECKING:
+    from mousevision.gui.timeline.canvas import TimelineCanvas
+
+CLICK = 4.0
+"""Points that the mouse may move during a click."""
+SMALLEST_WINDOW = 0.02
+
+
+class MouseTool:
+    """Turns mouse events into seeks, drafts and, at the end of a drag, one signal."""
+
+    def __init__(self, canvas: TimelineCanvas) -> None:
+        self._canvas = canvas
+        self._press: QPointF | None = None
+        self._hit = Hit()
+        self._drag: Drag | None = None
+        self._mode = ""
+        self._side = Side.START
+        self._before: object = None
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a button is held for something that Escape cancels."""
+        return self._mode not in ("", "click")
+
+    # -- events ---------------------------------------------------------------------------
+
+    def press(self, event: QMouseEvent) -> None:
+        """Decide what the drag will do."""
+        canvas, at = self._canvas, event.position()
+        if canvas.scene is None or self._mode:
+            return
+        self._press = at
+        self._hit = self._at(at)
+        if event.button() is Qt.MouseButton.MiddleButton:
+            self._mode = "pan"
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._press_left(at)
+        self._choose_cursor(at)
+
+    def _press_left(self, at: QPointF) -> None:
+        canvas, found = self._canvas, self._hit
+        side = self._window_edge(at)
+        if side is not None:
+            self._mode, self._side, self._before = "window", side, canvas.window_span
+        elif at.x() < canvas.view.left:
+            self._mode = ""
+            if found.row is not None:
+                canvas.current_row = found.row
+                canvas.refresh()
+        elif found.bout is not None:
+            self._mode = "click"
+            canvas.select(found.bout.id)
+        elif canvas.is_editable(found.row):
+            self._mode = "click"
+        else:
+            self._mode = "seek"
+            canvas.seek_requested.emit(canvas.view.index(at.x()))
+
+    def move(self, event: QMouseEvent) -> None:
+        """Follow the drag; without one tell what is here."""
+        canvas, at = self._canvas, event.position()
+        if canvas.scene is None:
+            return
+        if self._press is None or not self._mode:
+            self._choose_cursor(at)
+            canvas.hovered.emit(self.tip(at))
+            return
+        frame = canvas.view.frame(at.x())
+        if self._mode == "click" and abs(at.x() - self._press.x()) >= CLICK:
+            self._begin_drag()
+        if self._mode == "seek":
+            canvas.seek_requested.emit(canvas.view.index(at.x()))
+        elif self._mode == "pan":
+            canvas.view.pan((self._press.x() - at.x()) / canvas.view.scale)
+            self._press = at
+            canvas.refresh()
+        elif self._mode == "window":
+            self._move_window(frame)
+        elif self._drag is not None:
+            self._drag.move(frame)
+            canvas.draft = self._drag.draft
+            canvas.hovered.emit(self._draft_words())
+            canvas.update()
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the drag with one signal."""
+        canvas, mode, drag, found = self._canvas, self._mode, self._drag, self._hit
+        span = canvas.window_span
+        moved = span != self._before
+        self._forget()
+        if mode == "click" and found.bout is None:
+            canvas.select(None)
+            self.clear_range()
+            canvas.seek_requested.emit(canvas.view.index(event.position().x()))
+        elif mode == "window" and span is not None and moved:
+            canvas.window_changed.emit(*span)
+        elif mode == "edit" and drag is not None:
+            self._finish(drag)
+        self._choose_cursor(event.position())
+
+    def _finish(self, drag: Drag) -> None:
+        canvas, draft = self._canvas, drag.draft
+        if draft.bout is not None:
+            if (draft.start, draft.stop) != (draft.bout.start, draft.bout.stop):
+                canvas.bout_changed.emit(draft.bout.id, draft.start, draft.stop)
+        elif draft.behaviour_id is not None:
+            canvas.bout_drawn.emit(draft.behaviour_id, draft.start, draft.stop)
+        else:
+            canvas.range = Interval(draft.start, draft.stop)
+            canvas.range_selected.emit(canvas.range)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Play a bout in a loop."""
+        bout = self._at(event.position()).bout if self._canvas.scene is not None else None
+        if bout is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._canvas.loop_requested.emit(Interval(bout.start, bout.stop))
+        else:
+            self.press(event)
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom or pan."""
+        canvas = self._canvas
+        delta = event.angleDelta()
+        sideways = delta.x() if abs(delta.x()) > abs(delta.y()) else 0
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not sideways:
+            sideways = delta.y()
+        if canvas.scene is not None and sideways:
+            canvas.view.pan(-sideways / 120 * 60 / canvas.view.scale)
+            canvas.refresh()
+        elif canvas.scene is not None and delta.y():
+            canvas.view.zoom(
+                max(event.position().x(), canvas.view.left), 1.25 ** (delta.y() / 120)
+            )
+            canvas.refresh()
+        event.accept()
+
+    def cancel(self) -> None:
+        """Give up the drag; nothing has changed."""
+        if self._mode == "window":
+            self._canvas.window_span = self._before  # type: ignore[assignment] # kept at press
+        self._forget()
+
+    def clear_range(self) -> None:
+        """Take the selected stretch away."""
+        if self._canvas.range is not None:
+            self._canvas.range = None
+            self._canvas.update()
+            self._canvas.range_selected.emit(None)
+
+    def tip(self, at: QPointF) -> str:
+        """Return what is at a point, in words."""
+        canvas = self._canvas
+        if canvas.scene is None:
+            return ""
+        found, frame = self._at(at), canvas.view.index(at.x())
+        row = canvas.row(found.row)
+        if row is None:
+            return frame_words(canvas.scene, frame) if at.x() >= canvas.view.left else ""
+        if at.x() < canvas.view.left:
+            return head_words(canvas.scene, row)
+        if found.bout is not None:
+            return bout_words(canvas.scene, row, found.bout)
+        return row_words(canvas.scene, row, frame)
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _at(self, at: QPointF) -> Hit:
+        canvas = self._canvas
+        if at.y() >= canvas.height() - AXIS:
+            return Hit()
+        return hit(canvas.boxes, canvas.view, at.x(), at.y() + canvas.offset, canvas.selected)
+
+    def _begin_drag(self) -> None:
+        canvas, found = self._canvas, self._hit
+        assert self._press is not None
+        frame = canvas.view.frame(self._press.x())
+        row, bout, limits = found.row, found.bout, canvas.limits()
+        if row is None or not canvas.is_editable(row):
+            self._mode = "seek"
+            return
+        self._mode = "edit"
+        if bout is None:
+            self.clear_range()
+            behaviour = canvas.active_behaviour
+            self._drag = Drawing(row, behaviour, frame, limits, self._snap)
+        elif found.edge is not None:
+            self._drag = Edging(row, bout, found.edge, limits, self._snap)
+        else:
+            self._drag = Moving(row, bout, frame, limits, self._snap)
+
+    def _snap(self, frame: float) -> int | None:
+        """Return the nearest boundary at the playhead or at another bout of the row, if near."""
+        canvas, row = self._canvas, self._canvas.row(self._hit.row)
+        reach = TOLERANCE / canvas.view.scale
+        edges = [canvas.playhead, canvas.playhead + 1]
+        if isinstance(row, BoutRow) and self._hit.row is not None:
+            for lane in canvas.boxes[self._hit.row].lanes:
+                for bout in lane.between(frame - reach, frame + reach):
+                    if bout != self._hit.bout:
+                        edges += [bout.start, bout.stop]
+        nearest = min(edges, key=lambda edge: abs(edge - frame))
+        return nearest if abs(nearest - frame) <= reach else None
+
+    def _window_edge(self, at: QPointF) -> Side | None:
+        canvas = self._canvas
+        if canvas.window_span is None or at.y() >= canvas.height() - AXIS:
+            return None
+        for side, part in zip((Side.START, Side.STOP), canvas.window_span, strict=True):
+            if near_line(canvas.view, at.x(), self._frame_of(part)):
+                return side
+        return None
+
+    def _frame_of(self, part: float) -> float:
+        start, stop = self._canvas.limits()
+        return start + part * (stop - start)
+
+    def _move_window(self, frame: float) -> None:
+        canvas = self._canvas
+        assert canvas.window_span is not None
+        start, stop = canvas.limits()
+        part = min(max((frame - start) / (stop - start), 0.0), 1.0)
+        first, last = canvas.window_span
+        if self._side is Side.START:
+            first = min(part, last - SMALLEST_WINDOW)
+        else:
+            last = max(part, first + SMALLEST_WINDOW)
+        canvas.window_span = (max(first, 0.0), min(last, 1.0))
+        canvas.hovered.emit(f"frames are taken from {first:.0%} to {last:.0%} of the clip")
+        canvas.update()
+
+    def _draft_words(self) -> str:
+        canvas, draft = self._canvas, self._canvas.draft
+        if draft is None or canvas.scene is None:
+            return ""
+        frames = draft.stop - draft.start
+        first, last = draft.start, draft.stop - 1
+        return f"frames {first} to {last} ({frames} frame{'s' if frames != 1 else ''})"
+
+    def _forget(self) -> None:
+        self._press, self._drag, self._mode, self._before = None, None, "", None
+        self._canvas.draft = None
+        self._canvas.update()
+
+    def _choose_cursor(self, at: QPointF) -> None:
+        canvas = self._canvas
+        found = self._hit if self._mode else self._at(at)
+        shape = Qt.CursorShape.ArrowCursor
+        if self._mode == "window" or (not self._mode and self._window_edge(at) is not None):
+            shape = Qt.CursorShape.SplitHCursor
+        elif self._mode == "pan":
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif at.x() < canvas.view.left or not canvas.is_editable(found.row):
+            pass
+        elif found.edge is not None:
+            shape = Qt.CursorShape.SizeHorCursor
+        elif found.bout is not None:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif canvas.active_behaviour is not None:
+            shape = Qt.CursorShape.CrossCursor
+        if canvas.cursor().shape() is not shape:
+            canvas.setCursor(shape)

@@ -1,0 +1,64 @@
+"""What is under the mouse, in words for the status bar."""
+
+from __future__ import annotations
+
+from mousevision.core.annotation import Bout
+from mousevision.core.video import clock
+from mousevision.gui.timeline.model import BoutRow, Curve, PredictionRow, Row, TimelineScene
+
+
+def frame_words(scene: TimelineScene, frame: int) -> str:
+    """Return `frame 84, 0:02.800`."""
+    if scene.table is None or not 0 <= frame < len(scene.table):
+        return f"frame {frame}"
+    return f"frame {frame}, {clock(scene.table.seconds(frame))}"
+
+
+def behaviour_name(scene: TimelineScene, behaviour_id: int | None) -> str:
+    """Return a behaviour's name."""
+    behaviour = scene.behaviours.get(behaviour_id) if behaviour_id is not None else None
+    return behaviour.name if behaviour is not None else "unknown"
+
+
+def bout_words(scene: TimelineScene, row: Row, bout: Bout) -> str:
+    """Return `reach, anna: frames 84 to 120 (37 frames, 1.233 s)`."""
+    frames = bout.stop - bout.start
+    length = f"{frames} frame" + ("s" if frames != 1 else "")
+    table = scene.table
+    if table is not None and bout.stop < len(table):
+        length += f", {table.seconds(bout.stop) - table.seconds(bout.start):.3f} s"
+    name = behaviour_name(scene, bout.behaviour_id)
+    return f"{name}, {row.name}: frames {bout.start} to {bout.stop - 1} ({length})"
+
+
+def row_words(scene: TimelineScene, row: Row, frame: int) -> str:
+    """Return what a row says at a frame where there is no bout."""
+    if isinstance(row, Curve):
+        index = frame - row.start
+        if 0 <= index < len(row.values) and row.values[index] == row.values[index]:
+            unit = f" {row.unit}" if row.unit else ""
+            return f"{row.name} {row.values[index]:.3g}{unit}, {frame_words(scene, frame)}"
+        return f"{row.name}: not known, {frame_words(scene, frame)}"
+    if isinstance(row, PredictionRow):
+        return prediction_words(scene, row)
+    return f"{head_words(scene, row)}, {frame_words(scene, frame)}"
+
+
+def prediction_words(scene: TimelineScene, row: PredictionRow) -> str:
+    """Return `predicted: post injury, 0.91`."""
+    if row.behaviour_id is None:
+        return f"{row.name}: nothing yet"
+    words = f"{row.name}: {behaviour_name(scene, row.behaviour_id)}"
+    if row.probability is not None:
+        words += f", probability {row.probability:.2f}"
+    return words + (", unsure" if row.abstained else "")
+
+
+def head_words(scene: TimelineScene, row: Row) -> str:
+    """Return what stands at a row's head, in full."""
+    if isinstance(row, BoutRow):
+        clip = f"clip is {behaviour_name(scene, row.label)}" if row.label is not None else ""
+        return f"{row.name}: {clip}" if clip else f"{row.name}"
+    if isinstance(row, PredictionRow):
+        return prediction_words(scene, row)
+    return row.name
