@@ -57,6 +57,7 @@ def apply(connection: apsw.Connection, changeset: bytes) -> None:
     apsw.Changeset.apply(
         changeset,
         connection,
+        filter=lambda table: table in UNDOABLE,
         conflict=lambda _reason, _change: apsw.SQLITE_CHANGESET_ABORT,
         flags=apsw.SQLITE_CHANGESETAPPLY_FKNOACTION,
     )

@@ -41,14 +41,18 @@ def open_reader(file: Path) -> apsw.Connection:
     """
     # Opened for writing where possible, since the journal of a killed writer must be rolled back
     # first; the file itself is then kept from changes by query_only.
+    try:
+        return _open_to_look(file)
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
+        return _open_unchanging(file)
+
+
+def _open_to_look(file: Path) -> apsw.Connection:
     connection = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         _set_up(connection)
         connection.pragma("query_only", True)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
-        connection.close()
-        return _open_unchanging(file)
     except BaseException:
         connection.close()
         raise

@@ -197,6 +197,8 @@ class Project:
 
     def close(self) -> None:
         """Wait for a transaction that is under way, and close; a second call does nothing."""
+        if self._mine():
+            raise RuntimeError("a project is not closed inside its own edit")
         with self._turns:
             self._closed = True
             self._readers.close()

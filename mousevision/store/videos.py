@@ -127,7 +127,9 @@ def relocate(edit: Edit, video_id: int, path: Path) -> None:
         "UPDATE videos SET path = ?, name = ?, folded = ?, sort_key = ? WHERE id = ?",
         (*_names(stored), video_id),
     )
-    edit.run("DELETE FROM missing_videos WHERE video_id = ?", (video_id,))
+    if edit.row("SELECT 1 FROM missing_videos WHERE video_id = ?", (video_id,)):
+        edit.run("DELETE FROM missing_videos WHERE video_id = ?", (video_id,))
+        edit.touch("videos", _clips_of(edit, [video_id]))
 
 
 def set_missing(project: Project, video_ids: Iterable[int], missing: bool = True) -> None:
