@@ -108,13 +108,15 @@ WHISKERS, WHISKER_ROOTS = _whiskers()
 
 def _draw_arm(picture: Picture, stage: Stage, movement: Movement, pose: Pose, time: float) -> None:
     """Draw the arm, blurred along its path when it moves fast."""
-    way = movement.pose(time + SHUTTER).hand.grip - pose.hand.grip
+    last = movement.pose(time + SHUTTER)
+    way = last.hand.grip - pose.hand.grip
     far = float(np.hypot(way[0], way[1]))
     steps = 1 if far < 2.0 else 2 if far < 5.0 else 4
     if steps == 1:
         lay_arm(picture, pose, stage.parts, stage.skin, stage.camera)
         return
-    poses = [movement.pose(time + SHUTTER * step / (steps - 1)) for step in range(steps)]
+    between = [time + SHUTTER * step / (steps - 1) for step in range(1, steps - 1)]
+    poses = [pose, *(movement.pose(moment) for moment in between), last]
     left, top, right, bottom = _arm_box(poses, stage.camera, picture)
     total = np.zeros((bottom - top, right - left, 4), np.float32)
     for now in poses:

@@ -170,7 +170,8 @@ def _grow(
 ) -> None:
     """Draw the hairs, those at the tail end first, so that they lie like tiles on a roof."""
     rows, columns = np.nonzero(shape.inside)
-    count = int(len(rows) / box.density**2 * dense)
+    fewer = min(1.0, box.density / 1.5)
+    count = int(len(rows) / box.density**2 * dense * fewer)
     chosen = rng.integers(0, len(rows), count)
     chosen = chosen[np.argsort(columns[chosen], kind="stable")]
     y, x = rows[chosen], columns[chosen]

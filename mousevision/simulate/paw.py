@@ -21,6 +21,13 @@ ROOM: Final = 26.0
 """Space around the paw, units."""
 
 
+SHADES: Final = ((0.5, 1.12), (0.82, 0.86), (1.06, 0.44))
+"""Brightness and width of a digit's rim, side and lit ridge, as factors."""
+
+RISES: Final = np.array([[[0.0, 0.0]], [[0.0, 0.12]], [[0.0, 0.36]]])
+"""How much higher each of these lies, in radii."""
+
+
 def lay_arm(target: Picture, pose: Pose, parts: MouseParts, skin: Rgb, camera: Affine) -> None:
     """Draw arm and paw onto a picture of 3 channels, or of 4 premultiplied ones, in place."""
     lay(target, parts.upper_arm, camera @ _segment(pose.shoulder, pose.elbow, geo.UPPER_ARM))
@@ -91,8 +98,8 @@ def _tube(
     """Draw a rounded tube through the points, darker at its rim and lighter towards the top."""
     flat = points @ place[:2, :2].T + place[:2, 2]
     thick = radius * float(np.hypot(place[0, 0], place[1, 0]))
-    for tone, part, rise in ((0.5, 1.12, 0.0), (0.82, 0.86, 0.12), (1.06, 0.44, 0.36)):
+    lines = np.rint((flat - thick * RISES) * 8).astype(np.int32)
+    for line, (tone, part) in zip(lines, SHADES, strict=True):
         red, green, blue = (min(c * tone, 255.0) for c in skin)
-        line = np.round((flat - (0.0, rise * thick)) * 8).astype(np.int32)
         width = max(round(2 * thick * part), 1)
         cv2.polylines(canvas, [line], False, (red, green, blue, 255), width, cv2.LINE_8, 3)

@@ -185,6 +185,7 @@ def _draw_attempts(
     """
     contact = frames * float(rng.uniform(0.54, 0.63))
     last = draw_attempt(rng, severity, _ending(rng, severity), contact, shape)
+    last = _ending_before(last, min(last.stop, frames - 2))
     earlier: list[Attempt] = []
     kind = float(rng.uniform())
     failed = kind < 0.08 + 0.5 * severity
