@@ -1,0 +1,138 @@
+"""How the training goes, live: loss and share of right clips, round by round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from mousevision.gui.browser.parts import column, label, quiet, row
+from mousevision.gui.plots.palette import dress
+from mousevision.gui.training.types import RoundReport
+
+_HEIGHT = 112
+
+
+class _Stroke(QWidget):
+    """A short piece of a line, for the legend."""
+
+    def __init__(self, style: Qt.PenStyle) -> None:
+        super().__init__()
+        self._style = style
+        self.setFixedSize(28, 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line in the colour it has in the plots."""
+        painter = QPainter(self)
+        painter.setPen(_pen(self.palette(), self._style))
+        painter.drawLine(2, 6, 26, 6)
+
+
+class Curves(QWidget):
+    """Two small plots over the rounds, with one legend and one sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rounds: list[RoundReport] = []
+        self.words = label(name="round_words", spoken="How far the training is", wrap=True)
+        self.loss = _plot("Loss, lower is better")
+        self.right = _plot("Share of clips right")
+        self._lines = {
+            (name, part): plot.getPlotItem().plot()
+            for name, plot in (("loss", self.loss), ("accuracy", self.right))
+            for part in ("train", "tune")
+        }
+        legend = row(
+            _Stroke(Qt.PenStyle.SolidLine),
+            label("tuning animals"),
+            8,
+            _Stroke(Qt.PenStyle.DashLine),
+            label("clips learnt from"),
+            None,
+        )
+        self._right_title = quiet(label("Share of clips right"))
+        self.setLayout(
+            column(
+                self.words,
+                legend,
+                quiet(label("Loss: lower is better")),
+                self.loss,
+                self._right_title,
+                self.right,
+            )
+        )
+        self._dress()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all rounds."""
+        self._rounds = []
+        self._draw()
+
+    def add(self, report: RoundReport) -> None:
+        """Show one more round."""
+        self._rounds.append(report)
+        self._draw()
+
+    def set_learns_classes(self, on: bool) -> None:
+        """Hide the share of right clips where there are no classes to be right about."""
+        self._right_title.setVisible(on)
+        self.right.setVisible(on)
+
+    @property
+    def rounds(self) -> int:
+        """Number of rounds shown."""
+        return len(self._rounds)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the window into light or dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lines"):
+            self._dress()
+
+    def _dress(self) -> None:
+        for plot in (self.loss, self.right):
+            dress(plot, self.palette(), self.font())
+        for (_, part), line in self._lines.items():
+            style = Qt.PenStyle.SolidLine if part == "tune" else Qt.PenStyle.DashLine
+            line.setPen(_pen(self.palette(), style))
+
+    def _draw(self) -> None:
+        x = [report.round for report in self._rounds]
+        for (name, part), line in self._lines.items():
+            line.setData(x, [getattr(report, f"{part}_{name}") for report in self._rounds])
+        if self._rounds:
+            last, best = self._rounds[-1], min(self._rounds, key=lambda each: each.tune_loss)
+            for plot in (self.loss, self.right):
+                plot.setXRange(1, max(2, last.rounds), padding=0.02)
+            self.words.setText(
+                f"Round {last.round} of {last.rounds}; best on the tuning animals so far: "
+                f"round {best.round}."
+            )
+        self.words.setVisible(bool(self._rounds))
+
+
+def _plot(spoken: str) -> Any:
+    plot = pg.PlotWidget()
+    plot.setFixedHeight(_HEIGHT)
+    plot.setAccessibleName(spoken)
+    item = plot.getPlotItem()
+    item.hideButtons()
+    item.setMenuEnabled(False)
+    item.setMouseEnabled(x=False, y=False)
+    item.getAxis("left").setWidth(40)
+    item.setLabel("bottom", "round")
+    if "Share" in spoken:
+        item.setYRange(0, 1, padding=0.1)
+    return plot
+
+
+def _pen(palette: QPalette, style: Qt.PenStyle) -> QPen:
+    solid = style is Qt.PenStyle.SolidLine
+    role = QPalette.ColorRole.Highlight if solid else QPalette.ColorRole.PlaceholderText
+    pen = QPen(palette.color(role), 2 if solid else 1.5, style)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,115 @@
+"""The tab EVALUATION: cross-validation by animal, and the results of all runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QStackedWidget, QWidget
+
+from mousevision.core.run import Run, RunKind, RunStatus
+from mousevision.gui.browser.empty import EmptyState
+from mousevision.gui.browser.parts import column, label, quiet, row
+from mousevision.gui.training.fields import keep_from_wheel
+from mousevision.gui.training.result import ResultView
+from mousevision.gui.training.runs import RunTable
+
+ABOUT = (
+    "Every animal is held out once and tested by a network that never saw it. This is the number "
+    "to expect for a new animal; it takes as many trainings as there are animals."
+)
+_FOLDS: tuple[tuple[str, int | None], ...] = (
+    ("each animal on its own", None),
+    ("5 groups of animals", 5),
+    ("3 groups of animals", 3),
+)
+
+
+class EvaluationTab(QWidget):
+    """Evaluate, choose a run, see its result, classify with it.
+
+    Signals:
+        evaluate_pressed: The button was pressed; how many groups, None for each animal.
+        classify_pressed: Classify with this run.
+    """
+
+    evaluate_pressed = Signal(object)
+    classify_pressed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folds = QComboBox()
+        self.folds.setObjectName("folds")
+        self.folds.setAccessibleName("What is held out at a time")
+        self.folds.setToolTip("Fewer groups are quicker; each animal on its own says most.")
+        for words, number in _FOLDS:
+            self.folds.addItem(words, number)
+        keep_from_wheel(self.folds)
+        self.evaluate = QPushButton("Evaluate by animal")
+        self.evaluate.setObjectName("evaluate_button")
+        self.runs = RunTable()
+        self.result = ResultView()
+        self.classify = QPushButton("Classify with this run")
+        self.classify.setObjectName("classify_button")
+        self.empty = EmptyState(
+            "training-runs", "No runs yet. Train or evaluate, and the results are listed here."
+        )
+        self._lay_out()
+        self.evaluate.clicked.connect(self._evaluate)
+        self.classify.clicked.connect(self._classify)
+        self.runs.chosen.connect(self._chosen)
+        self.set_runs([])
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setLayout(column(self.runs, row(self.classify, None), self.result, spacing=8))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(area)
+        line = row(self.evaluate, self.folds)
+        line.setStretchFactor(self.folds, 1)
+        layout = column(quiet(label(ABOUT, wrap=True)), line, self._stack, spacing=8, margin=8)
+        layout.setStretchFactor(self._stack, 1)
+        self.setLayout(layout)
+
+    def set_runs(self, runs: Sequence[Run]) -> None:
+        """List runs."""
+        self._stack.setCurrentIndex(1 if runs else 0)
+        self.runs.set_runs(runs)
+
+    def set_able(self, why_not: str) -> None:
+        """Allow to evaluate, or say why it is not possible."""
+        self.evaluate.setEnabled(not why_not)
+        self.evaluate.setToolTip(why_not or ABOUT)
+
+    def _evaluate(self) -> None:
+        self.evaluate_pressed.emit(self.folds.currentData())
+
+    def _classify(self) -> None:
+        run = self.runs.current()
+        if run is not None:
+            self.classify_pressed.emit(run.id)
+
+    def _chosen(self, run: Run | None) -> None:
+        self.result.show_run(run)
+        why = why_not_classify(run)
+        self.classify.setEnabled(not why)
+        self.classify.setToolTip(why or "Let this network say what each clip shows.")
+
+
+def why_not_classify(run: Run | None) -> str:
+    """Return why clips cannot be classified with a run, in words; empty when they can."""
+    if run is None:
+        return "Choose a run."
+    if run.kind is not RunKind.TRAIN:
+        return "Only a training keeps its network; an evaluation trains one for each animal."
+    if run.status is not RunStatus.DONE:
+        return "This training did not come to its end."
+    if not run.config.get("classes"):
+        return "This network learnt without classes."
+    return ""

@@ -1,0 +1,154 @@
+"""The training panel: TRAIN and EVALUATION."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from mousevision.core.inputspec import InputSpec
+from mousevision.core.run import Run
+from mousevision.gui.browser.parts import column
+from mousevision.gui.training.evaluation_tab import EvaluationTab
+from mousevision.gui.training.study import Study
+from mousevision.gui.training.train_tab import TrainTab
+from mousevision.gui.training.types import ModelInfo, RoundReport, Setting
+
+
+class TrainingPanel(QWidget):
+    """Choose what learns from which clips, watch it learn, and see how good it is.
+
+    Signals:
+        train_requested: Settings: `model`, `values` (dict), `held_out` (list of names, or None
+            for the program's choice), `seed`, `input` (an `InputSpec` as JSON).
+        evaluate_requested: The same, and `folds`: number of groups, or None for each animal.
+        cancel_requested: The running training should stop.
+        classify_requested: Classify with the run of this id.
+        cell_clicked: A cell of a confusion matrix: true class, class that was said.
+        clips_asked: Ids of the clips of that cell, and what they are in words.
+    """
+
+    train_requested = Signal(object)
+    evaluate_requested = Signal(object)
+    cancel_requested = Signal()
+    classify_requested = Signal(int)
+    cell_clicked = Signal(str, str)
+    clips_asked = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training")
+        self.setAccessibleName("Training")
+        self._running = False
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.train_tab = TrainTab()
+        self.evaluation_tab = EvaluationTab()
+        self.tabs.addTab(self.train_tab, "Train")
+        self.tabs.addTab(self.evaluation_tab, "Evaluation")
+        self.setLayout(column(self.tabs))
+        self.train_tab.train_pressed.connect(self.train)
+        self.train_tab.cancel_pressed.connect(self.cancel_requested)
+        self.evaluation_tab.evaluate_pressed.connect(self._evaluate)
+        self.evaluation_tab.classify_pressed.connect(self.classify_requested)
+        for view in (self.train_tab.result, self.evaluation_tab.result):
+            view.cell_clicked.connect(self.cell_clicked)
+            view.clips_asked.connect(self.clips_asked)
+        self.train_tab.model.currentIndexChanged.connect(self._show_able)
+        self._show_able()
+
+    def set_models(self, models: Sequence[ModelInfo], training: Sequence[Setting] = ()) -> None:
+        """Offer models; `training` are the settings that every training has."""
+        self.train_tab.set_models(models, training)
+        self._show_able()
+
+    def set_subjects(self, names: Sequence[str]) -> None:
+        """Say which animals can be held out."""
+        self.train_tab.held_out.set_subjects(names)
+
+    def set_study(
+        self,
+        labelled: Mapping[str, int],
+        groups: int | None = None,
+        unit: str = "animal",
+        clips: int = 0,
+    ) -> None:
+        """Say what there is to learn from; see `Study`."""
+        self.train_tab.set_study(Study(labelled, groups, unit, clips))
+        self._show_able()
+
+    def set_spec(self, spec: InputSpec) -> None:
+        """Show how clips are prepared in this project."""
+        self.train_tab.set_spec(spec)
+
+    def set_region(self, region: tuple[float, float, float, float]) -> None:
+        """Take the region of interest that was drawn in the player, as fractions."""
+        self.train_tab.inputs.set_region(region)
+
+    def spec(self) -> InputSpec:
+        """Return how clips are to be prepared.
+
+        Raises:
+            SettingError: If the settings make no sense together.
+        """
+        return self.train_tab.inputs.spec()
+
+    def train(self) -> None:
+        """Ask for a training with the settings at hand, if they make sense."""
+        if not self._running and not self.train_tab.why_not():
+            self.train_requested.emit(self.train_tab.settings())
+
+    def evaluate(self) -> None:
+        """Ask for an evaluation with the settings at hand, if they make sense."""
+        self._evaluate(self.evaluation_tab.folds.currentData())
+
+    def set_running(self, on: bool) -> None:
+        """Show that a training or evaluation runs, or not any more."""
+        self._running = on
+        self.train_tab.set_running(on)
+        self._show_able()
+
+    def show_round(self, report: RoundReport) -> None:
+        """Show one more round of the training."""
+        self.train_tab.add_round(report)
+
+    def show_progress(self, fraction: float, note: str, remaining: float | None = None) -> None:
+        """Show how far the training is; `remaining` in seconds, None while nobody knows."""
+        left = "" if remaining is None else f"{duration(remaining)} left"
+        words = " · ".join(part for part in (note, left) if part)
+        self.train_tab.show_progress(min(max(fraction, 0.0), 1.0), words)
+
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """List the runs of the project."""
+        self.evaluation_tab.set_runs(runs)
+
+    def show_result(self, run: Run) -> None:
+        """Show the result of the run that has just ended, and choose it in the list."""
+        self.train_tab.show_result(run)
+        self.evaluation_tab.runs.select(run.id)
+
+    def _evaluate(self, folds: int | None) -> None:
+        if not self._running and not self._why_not_evaluate():
+            self.evaluate_requested.emit({**self.train_tab.settings(), "folds": folds})
+
+    def _why_not_evaluate(self) -> str:
+        info = self.train_tab.info()
+        if info is not None and info.kind != "classifier":
+            return f"{info.name} learns without labels, so there is nothing to be right about."
+        return self.train_tab.why_not()
+
+    def _show_able(self) -> None:
+        why = "A training is running." if self._running else self._why_not_evaluate()
+        self.evaluation_tab.set_able(why)
+
+
+def duration(seconds: float) -> str:
+    """Return a remaining time in words, no more exact than it is known."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {round(seconds / 10) * 10} s"
+    if seconds < 90 * 60:
+        return f"about {round(seconds / 60)} min"
+    return f"about {seconds / 3600:.1f} h"

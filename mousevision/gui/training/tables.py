@@ -1,0 +1,118 @@
+"""A result animal by animal, and the confusion matrix whose cells can be asked for their clips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+ROW = 24
+_MOST_ROWS = 10
+
+
+class PlainTable(QTableWidget):
+    """A table that is only read."""
+
+    def __init__(self, headings: Sequence[str]) -> None:
+        super().__init__(0, len(headings))
+        self.setHorizontalHeaderLabels(list(headings))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(max(ROW, self.fontMetrics().height() + 8))
+
+    def put(self, at: int, column: int, words: str, *, number: bool = False) -> QTableWidgetItem:
+        """Write into a cell; numbers stand on the right."""
+        item = QTableWidgetItem(words)
+        item.setToolTip(words)
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.setItem(at, column, item)
+        return item
+
+    def fit(self, most: int = _MOST_ROWS) -> None:
+        """Take the height of the rows, up to `most` of them."""
+        rows = min(self.rowCount(), most)
+        height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        if self.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            height += self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(height + rows * self.verticalHeader().defaultSectionSize())
+
+
+class AnimalTable(PlainTable):
+    """How many clips of each animal were right, the worst animal first."""
+
+    def __init__(self) -> None:
+        super().__init__(("Animal", "Clips", "Right", "Share"))
+        self.setObjectName("per_animal")
+        self.setAccessibleName("Result for each animal")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def set_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Show rows with `subject`, `clips`, `right` and `accuracy`."""
+        self.setRowCount(len(rows))
+        for at, row in enumerate(sorted(rows, key=lambda each: float(each["accuracy"]))):
+            self.put(at, 0, str(row["subject"]))
+            self.put(at, 1, str(row["clips"]), number=True)
+            self.put(at, 2, str(row.get("right", "")), number=True)
+            self.put(at, 3, f"{float(row['accuracy']):.2f}", number=True)
+        self.fit()
+
+
+class Confusion(PlainTable):
+    """Clips by what they are (rows) and what the network said (columns).
+
+    Signals:
+        cell_clicked: Class that the clips have, and class that the network gave.
+    """
+
+    cell_clicked = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self._classes: list[str] = []
+        self.setObjectName("confusion")
+        self.setAccessibleName("Confusion matrix: rows are true classes, columns what was said")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(48)
+        self.cellClicked.connect(self._ask)
+        self.cellActivated.connect(self._ask)
+
+    def set_matrix(self, classes: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
+        """Show a matrix, (classes, classes)."""
+        self._classes = list(classes)
+        self.setRowCount(len(classes))
+        self.setColumnCount(len(classes))
+        self.setHorizontalHeaderLabels([f"said {name}" for name in classes])
+        self.setVerticalHeaderLabels([f"is {name}" for name in classes])
+        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        for at, (truth, line) in enumerate(zip(classes, counts, strict=True)):
+            whole = max(1, sum(line))
+            for to, (said, count) in enumerate(zip(classes, line, strict=True)):
+                item = self.put(at, to, str(count), number=True)
+                shade = QColor(accent)
+                # Pale enough that black and white words are both read on it.
+                shade.setAlpha(round(110 * count / whole))
+                item.setBackground(shade)
+                item.setToolTip(
+                    f"{count} of {sum(line)} clips of {truth} were taken for {said}. "
+                    "Click to list them."
+                )
+        self.fit()
+
+    def _ask(self, at: int, to: int) -> None:
+        self.cell_clicked.emit(self._classes[at], self._classes[to])

@@ -1,0 +1,220 @@
+"""The tab TRAIN: choose a model, see its settings, train, watch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QPushButton, QScrollArea, QWidget
+
+from mousevision.core.inputspec import InputSpec
+from mousevision.core.run import Run
+from mousevision.gui.browser.parts import column, label, quiet, row, warning_colour
+from mousevision.gui.training.curves import Curves
+from mousevision.gui.training.fields import keep_from_wheel
+from mousevision.gui.training.form import Fold, SettingsForm
+from mousevision.gui.training.heldout import HeldOut
+from mousevision.gui.training.inputs import InputForm
+from mousevision.gui.training.result import ResultView
+from mousevision.gui.training.study import Study
+from mousevision.gui.training.types import ModelInfo, RoundReport, Setting
+
+
+class TrainTab(QWidget):
+    """Model, settings, buttons, curves and the newest result.
+
+    Signals:
+        train_pressed: The button was pressed and everything makes sense.
+        cancel_pressed: The running training should stop.
+    """
+
+    train_pressed = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._models: list[ModelInfo] = []
+        self._training: Sequence[Setting] = ()
+        self._study = Study()
+        self._running = False
+        self.model = QComboBox()
+        self.model.setObjectName("model")
+        self.model.setAccessibleName("Model")
+        self.model.setToolTip("What learns.")
+        keep_from_wheel(self.model)
+        self.about = quiet(label(wrap=True, name="about_model", spoken="About the model"))
+        self.study_words = quiet(label(wrap=True, name="study_words", spoken="What there is"))
+        self.problem = label(wrap=True, name="problem", spoken="Why it cannot be trained")
+        self.form = SettingsForm()
+        self.held_out = HeldOut()
+        self.inputs = InputForm()
+        self.curves = Curves()
+        self.result = ResultView()
+        self.train = QPushButton("Train")
+        self.cancel = QPushButton("Cancel")
+        self.progress = QProgressBar()
+        self.progress_words = quiet(label(name="progress_words", spoken="Progress"))
+        self._lay_out()
+        self._connect()
+        self._check()
+
+    def _lay_out(self) -> None:
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        line = row(label("Model"), self.model, spacing=8)
+        line.setStretchFactor(self.model, 1)
+        fold = Fold("What the network sees of a clip", self.inputs)
+        parts = (line, self.about, self.study_words, self.form, self.held_out, fold, 8,
+                 self.curves, self.result, None)  # fmt: skip
+        layout = column(*parts, spacing=8)
+        layout.setContentsMargins(8, 8, 8, 8)
+        inside.setLayout(layout)
+        self._area.setWidget(inside)
+        self.curves.hide()
+        self.result.hide()
+        self.train.setDefault(True)
+        self.train.setObjectName("train_button")
+        self.cancel.setObjectName("cancel_button")
+        self.progress.setObjectName("training_progress")
+        self.progress.setAccessibleName("Progress of the training")
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        foot = column(
+            self.problem, row(self.train, self.cancel, None), self.progress, self.progress_words
+        )
+        foot.setContentsMargins(8, 0, 8, 8)
+        self.setLayout(column(self._area, foot, spacing=8))
+        self._show_progress(False)
+
+    def _connect(self) -> None:
+        self.model.currentIndexChanged.connect(self._model_chosen)
+        for part in (self.form, self.held_out, self.inputs):
+            part.changed.connect(self._check)
+        self.train.clicked.connect(self.train_pressed)
+        self.cancel.clicked.connect(self.cancel_pressed)
+
+    def set_models(self, models: Sequence[ModelInfo], training: Sequence[Setting]) -> None:
+        """Offer models, each with its own settings beside those of every training."""
+        before = self.model.currentData()
+        self._models, self._training = list(models), training
+        self.model.blockSignals(True)
+        self.model.clear()
+        for info in self._models:
+            words = f"{info.name} (recommended)" if info.recommended else info.name
+            self.model.addItem(words, info.name)
+        self.model.setCurrentIndex(max(0, self.model.findData(before)))
+        self.model.blockSignals(False)
+        self._model_chosen()
+
+    def set_study(self, study: Study) -> None:
+        """Say what there is to learn from."""
+        self._study = study
+        self._check()
+
+    def set_running(self, on: bool) -> None:
+        """Show that a training runs, or not any more."""
+        if on and not self._running:
+            self.curves.clear()
+            self.result.hide()
+        self._running = on
+        self._show_progress(on)
+        self.progress.setValue(0)
+        self.progress_words.setText("Preparing the clips" if on else "")
+        self._check()
+
+    def add_round(self, report: RoundReport) -> None:
+        """Show one more round."""
+        first = not self.curves.rounds
+        info = self.info()
+        self.curves.set_learns_classes(info is None or info.kind == "classifier")
+        self.curves.add(report)
+        self.curves.show()
+        if first:
+            layout = self._area.widget().layout()
+            if layout is not None:
+                layout.activate()
+            self._area.ensureWidgetVisible(self.curves, 0, 0)
+
+    def show_progress(self, fraction: float, words: str) -> None:
+        """Show how far the training is."""
+        self.progress.setValue(round(fraction * 1000))
+        self.progress_words.setText(words)
+
+    def show_result(self, run: Run) -> None:
+        """Show what came out, below the curves."""
+        self.result.show_run(run)
+        self.result.show()
+
+    def info(self) -> ModelInfo | None:
+        """Return the chosen model."""
+        at = self.model.currentIndex()
+        return self._models[at] if 0 <= at < len(self._models) else None
+
+    def why_not(self) -> str:
+        """Return why nothing can be trained now, in words; empty when it can."""
+        info = self.info()
+        if info is None:
+            return "There is no model to train."
+        held_out = self.held_out.problem() if info.kind == "classifier" else ""
+        return self._study.problem(info.kind) or held_out or self.inputs.problem()
+
+    def settings(self) -> dict[str, Any]:
+        """Return everything that decides a training: model, values, held_out, seed, input."""
+        info = self.info()
+        values = self.form.values()
+        classifier = info is not None and info.kind == "classifier"
+        return {
+            "model": "" if info is None else info.name,
+            "seed": int(values.pop("seed", 0)),
+            "values": values,
+            "held_out": self.held_out.chosen() if classifier else None,
+            "input": self.inputs.spec().to_json(),
+        }
+
+    def set_spec(self, spec: InputSpec) -> None:
+        """Show how clips are prepared in this project."""
+        self.inputs.set_spec(spec)
+
+    def _show_progress(self, on: bool) -> None:
+        self.progress.setVisible(on)
+        self.progress_words.setVisible(on)
+        self.cancel.setEnabled(on)
+
+    def _model_chosen(self) -> None:
+        info = self.info()
+        if info is None:
+            return
+        self.about.setText(info.about)
+        self.model.setToolTip(info.about)
+        settings = (*self._training, *info.settings, Seed())
+        self.form.set_settings(settings, info.recipe)
+        self.held_out.setVisible(info.kind == "classifier")
+        self._check()
+
+    def _check(self) -> None:
+        why = self.why_not()
+        self.train.setEnabled(not why and not self._running)
+        self.train.setToolTip(why or "Learn from the labelled clips.")
+        self.problem.setText(why)
+        self.problem.setVisible(bool(why))
+        if why:
+            self.problem.setStyleSheet(f"color: {warning_colour(self)}")
+        self.study_words.setText(self._study.words())
+        self.study_words.setVisible(bool(self.study_words.text()))
+
+
+class Seed:
+    """The seed as a setting, which every training has."""
+
+    name = "seed"
+    label = "Seed"
+    help = "Number from which every random choice follows; the same seed gives the same result."
+    default = 0
+    minimum = 0.0
+    maximum: float | None = None
+    choices: tuple[int, ...] = ()
