@@ -38,12 +38,13 @@ _ROOT = QModelIndex()
 
 
 class ClipModel(QAbstractTableModel):
-    """The clips that match the filter, in order."""
+    """The clips that match the filter, in order; `only` narrows them further to some ids."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.sort_field = "file"
         self.descending = False
+        self.only: frozenset[int] | None = None
         self._ids: list[int] = []
         self._positions: dict[int, int] | None = None
         self._cache = RowCache()
@@ -67,6 +68,8 @@ class ClipModel(QAbstractTableModel):
         """Read the list again; return whether it changed, and if so the model was reset."""
         queries = self._cache.queries
         ids = queries.ids(where, self.sort_field, self.descending) if queries else []
+        if self.only is not None:
+            ids = [clip_id for clip_id in ids if clip_id in self.only]
         if ids == self._ids:
             return False
         self._replace(ids)

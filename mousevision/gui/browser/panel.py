@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -18,7 +18,7 @@ from mousevision.gui.browser.model import ClipModel
 from mousevision.gui.browser.parts import column, label
 from mousevision.gui.browser.queries import ClipQueries, ClipRow
 from mousevision.gui.browser.thumbs import ThumbCache
-from mousevision.gui.browser.toolbar import ViewBar
+from mousevision.gui.browser.toolbar import OnlyBar, ViewBar
 from mousevision.gui.browser.views import Views
 
 SETTLE_MILLISECONDS = 60
@@ -61,6 +61,7 @@ class BrowserPanel(QWidget):
         self.views = Views(self.model, self.thumbs)
         self.filter_bar = FilterBar()
         self.view_bar = ViewBar()
+        self.only_bar = OnlyBar()
         self._settle = _once(self, SETTLE_MILLISECONDS)
         self._flash = _once(self, FLASH_MILLISECONDS)
         self._lay_out()
@@ -78,7 +79,7 @@ class BrowserPanel(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.views, self.no_clips, self.no_match):
             self._stack.addWidget(widget)
-        parts = (self.filter_bar, self.view_bar, self._stack, self.count_label)
+        parts = (self.filter_bar, self.only_bar, self.view_bar, self._stack, self.count_label)
         layout = column(*parts, margin=8)
         layout.setStretchFactor(self._stack, 1)
         self.setLayout(layout)
@@ -95,12 +96,15 @@ class BrowserPanel(QWidget):
         self.views.visible_changed.connect(self._settle.start)
         self.views.menu_requested.connect(self._pop_up)
         self.no_clips.clicked.connect(self.import_requested)
-        self.no_match.clicked.connect(self.filter_bar.box.clear)
+        self.no_match.clicked.connect(self._show_all)
+        self.only_bar.closed.connect(self._show_only_no_more)
 
     def set_queries(self, queries: ClipQueries | None) -> None:
         """Show the clips of another project, or none."""
         self._queries = queries
         self._current, self._place = None, 0
+        self.model.only = None
+        self.only_bar.show_words("")
         self.thumbs.forget()
         with self.views.quietly():
             self.model.set_queries(queries)
@@ -186,6 +190,16 @@ class BrowserPanel(QWidget):
         """Put a filter into the search box."""
         self.filter_bar.set_text(text)
 
+    def show_only(self, clip_ids: Collection[int] | None, words: str = "") -> None:
+        """List only these clips, as far as they match the filter; None lists all again.
+
+        `words` say what they are: "3 clips of pre taken for post".
+        """
+        self.model.only = None if clip_ids is None else frozenset(clip_ids)
+        self.only_bar.show_words("" if clip_ids is None else words or f"{len(clip_ids)} clips")
+        self._read(keep_place=False)
+        self._show_state()
+
     def focus_search(self) -> None:
         """Go to the search box."""
         self.filter_bar.box.setFocus()
@@ -224,6 +238,13 @@ class BrowserPanel(QWidget):
     def _filter_changed(self) -> None:
         self._read(keep_place=False)
         self._show_state()
+
+    def _show_only_no_more(self) -> None:
+        self.show_only(None)
+
+    def _show_all(self) -> None:
+        self.filter_bar.set_text("")
+        self.show_only(None)
 
     def _sort(self, field: str, descending: bool) -> None:
         self.model.sort_field, self.model.descending = field, descending

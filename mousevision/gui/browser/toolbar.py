@@ -7,7 +7,32 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QWidget
 
 from mousevision.gui.browser.model import COLUMNS
-from mousevision.gui.browser.parts import row, tool_button
+from mousevision.gui.browser.parts import label, row, tool_button
+
+
+class OnlyBar(QWidget):
+    """Says that only some clips are listed, and which; hidden while all are.
+
+    Signals:
+        closed: All clips should be listed again.
+    """
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label(wrap=True, name="only_words", spoken="Only these clips are listed")
+        self.button = tool_button("browser-close", "Show all clips", "List all clips again.")
+        self.button.clicked.connect(self.closed)
+        layout = row(self.words, self.button)
+        layout.setStretchFactor(self.words, 1)
+        self.setLayout(layout)
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        """Say which clips are listed; empty words hide the bar."""
+        self.words.setText(f"Only {words}")
+        self.setVisible(bool(words))
 
 
 class ViewBar(QWidget):

@@ -87,6 +87,8 @@ def draw_dots(
         halo: Colour of a ring of one pixel around each dot, which parts dots that touch.
         soft: Whether edges are blended; hard ones are three times as fast.
     """
+    if not len(x):
+        return
     outer = radius + (1.0 if halo is not None else 0.0)
     reach = stamp(0, outer).shape[0] // 2
     height, width = canvas.shape

@@ -146,7 +146,13 @@ class DotsItem(QGraphicsObject):
         ground = self._palette.color(QPalette.ColorRole.Base).rgba()
         count, radius = len(self._xy), self.radius() * scale
         faded = Looks(mixed(self._looks.inks, ground, _FADED), self._looks.symbols)
-        for these, looks in ((~self._bright, faded), (self._bright, self._looks)):
+        unknown = self._looks.inks[self._codes] == QColor(UNLABELLED).rgba()
+        layers = (
+            (~self._bright, faded),
+            (self._bright & unknown, self._looks),
+            (self._bright & ~unknown, self._looks),
+        )
+        for these, looks in layers:
             halo = ground if looks is self._looks and count <= MANY else None
             x, y = at[these].T
             draw_dots(canvas, x, y, self._codes[these], looks, radius,

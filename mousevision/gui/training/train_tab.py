@@ -70,9 +70,8 @@ class TrainTab(QWidget):
         fold = Fold("What the network sees of a clip", self.inputs)
         parts = (line, self.about, self.study_words, self.form, self.held_out, fold, 8,
                  self.curves, self.result, None)  # fmt: skip
-        layout = column(*parts, spacing=8)
-        layout.setContentsMargins(8, 8, 8, 8)
-        inside.setLayout(layout)
+        self._inside = column(*parts, spacing=8, margin=8)
+        inside.setLayout(self._inside)
         self._area.setWidget(inside)
         self.curves.hide()
         self.result.hide()
@@ -135,9 +134,7 @@ class TrainTab(QWidget):
         self.curves.add(report)
         self.curves.show()
         if first:
-            layout = self._area.widget().layout()
-            if layout is not None:
-                layout.activate()
+            self._inside.activate()
             self._area.ensureWidgetVisible(self.curves, 0, 0)
 
     def show_progress(self, fraction: float, words: str) -> None:
