@@ -65,8 +65,9 @@ def demo(
         result = run_demo(SpanContext(ctx, 0, 1), folder, request)
         if tour is not None:
             from mousevision.gui.tour import take_tour
+            from mousevision.services.report import write_report
 
-            take_tour(folder, tour)
+            write_report(tour / "report.html", result, take_tour(folder, tour))
         elif not no_window:
             from mousevision.gui.app import run_window
 

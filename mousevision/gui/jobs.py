@@ -184,11 +184,15 @@ class JobQueue(QObject):
         """Return the job that a lane is busy with."""
         return self._lanes[lane].busy
 
-    def shutdown(self) -> None:
-        """Cancel everything and wait for the threads; no thread is ever killed."""
+    def cancel_all(self) -> None:
+        """Ask every job to stop."""
         for job in self.jobs:
             if job.active:
                 job.cancel()
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait for the threads; no thread is ever killed."""
+        self.cancel_all()
         self._poll.stop()
         for lane in self._lanes.values():
             lane.thread_.quit()

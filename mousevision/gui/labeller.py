@@ -43,7 +43,7 @@ class Labeller(QObject):
         self._view = view
         self._window = window
         self._keys: list[QAction] = []
-        self._open: tuple[Behaviour, int] | None = None
+        self._open: dict[int, int] = {}
         self.menu = QMenu("&Give class", window)
         self.menu.setToolTipsVisible(True)
         timeline.bout_drawn.connect(self._drawn)
@@ -52,7 +52,7 @@ class Labeller(QObject):
         workspace.opened.connect(self.make_keys)
         workspace.closed.connect(self._clear_keys)
         workspace.changed.connect(self._on_change)
-        workspace.clip_changed.connect(self._give_up_bout)
+        workspace.clip_changed.connect(self._give_up_bouts)
 
     @Slot()
     def make_keys(self) -> None:
@@ -80,16 +80,17 @@ class Labeller(QObject):
     @Slot()
     def delete(self) -> None:
         """Remove the selected bout, or else the labels of the chosen clips."""
-        bout = self._timeline.selected_bout()
-        if bout is not None:
-            self._removed([bout])
+        if self._timeline.selected is not None:
+            self._timeline.remove_selected()
             return
         self._edit(labelling.remove_labels, self._workspace.chosen_clips())
 
     @Slot()
     def _key_pressed(self) -> None:
         action = self.sender()
-        behaviour = self._workspace.behaviour(action.data()) if isinstance(action, QAction) else None
+        behaviour = (
+            self._workspace.behaviour(action.data()) if isinstance(action, QAction) else None
+        )
         if behaviour is None:
             return
         if behaviour.scope is Scope.BOUT:
@@ -103,30 +104,36 @@ class Labeller(QObject):
             self._workspace.said.emit(f"{what}: {behaviour.name}, saved")
 
     def _toggle_bout(self, behaviour: Behaviour) -> None:
-        """Begin a bout at the playhead; the same key again ends it there."""
+        """Begin a bout at the playhead; the same key again, or an exclusive one, ends it there."""
         if self._workspace.clip is None:
             self._workspace.said.emit("Choose a clip first.")
             return
         frame = self._player.index
-        before = self._open
-        if before is not None:
-            began, start = before
-            self._give_up_bout()
-            first, last = min(start, frame), max(start, frame)
-            self._drawn(began.id, first, last + 1)
-            if began.id == behaviour.id:
-                return
-        self._open = (behaviour, frame)
+        if behaviour.id in self._open:
+            self._end_bout(behaviour.id, frame + 1)
+            return
+        for other in [self._workspace.behaviour(identity) for identity in self._open]:
+            if other is not None and other.exclusive and behaviour.exclusive:
+                self._end_bout(other.id, frame)
+        self._open[behaviour.id] = frame
         self._timeline.set_active_behaviour(behaviour.id)
         self._timeline.set_open_bout(behaviour.id, frame)
         self._workspace.said.emit(
-            f"{behaviour.name} begins at frame {frame}; {behaviour.key} again ends it, Delete not."
+            f"{behaviour.name} begins at frame {frame}; {behaviour.key} again ends it."
         )
 
+    def _end_bout(self, behaviour_id: int, stop: int) -> None:
+        """Close an open bout before frame `stop`; played backwards it ends where it began."""
+        start = self._open.pop(behaviour_id)
+        self._timeline.set_open_bout(behaviour_id, None)
+        first, last = (start, stop) if stop > start else (max(stop - 1, 0), start + 1)
+        self._drawn(behaviour_id, first, last)
+
     @Slot()
-    def _give_up_bout(self) -> None:
-        self._open = None
-        self._timeline.set_open_bout(None, 0)
+    def _give_up_bouts(self) -> None:
+        for behaviour_id in self._open:
+            self._timeline.set_open_bout(behaviour_id, None)
+        self._open.clear()
 
     @Slot(int, int, int)
     def _drawn(self, behaviour_id: int, start: int, stop: int) -> None:

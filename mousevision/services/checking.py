@@ -8,8 +8,9 @@ from pathlib import Path
 from mousevision.core.job import JobContext, track
 from mousevision.media.find import find_videos
 from mousevision.media.fingerprint import fingerprint
-from mousevision.store import check as store_check
 from mousevision.store import videos
+from mousevision.store.check import check as check_store
+from mousevision.store.check import repair as repair_store
 from mousevision.store.project import Project
 
 
@@ -27,37 +28,24 @@ class Found:
         return f"{self.found} moved videos found; {self.missing} are still missing."
 
 
-def check_videos(ctx: JobContext, project: Project) -> list[str]:
-    """Return a sentence for each video that is missing or was changed."""
+def check(ctx: JobContext, project: Project, *, repair: bool = False) -> list[str]:
+    """Return a sentence per problem; `repair` mends what can be mended without loss."""
+    problems = repair_store(project) if repair else check_store(project)
+    return [problem.words for problem in problems] + _changed(ctx, project)
+
+
+def _changed(ctx: JobContext, project: Project) -> list[str]:
+    """Return a sentence for each video of the same size but another content."""
     problems = []
     listed = videos.videos(project)
-    gone, there = [], []
     for video in track(ctx, listed, len(listed), "looking at videos"):
         path = Path(video.path)
-        if not path.exists():
-            gone.append(video.id)
-            problems.append(
-                f"{video.path} is missing: bring it back, or point to the folder it was moved to."
-            )
-            continue
-        there.append(video.id)
-        if fingerprint(path) != video.fingerprint:
+        same_size = path.is_dir() or (path.exists() and path.stat().st_size == video.size)
+        if same_size and fingerprint(path) != video.fingerprint:
             problems.append(
                 f"{video.path} was changed since it was imported: its frames may be others now."
             )
-    if not project.read_only:
-        videos.set_missing(project, gone)
-        videos.set_missing(project, there, missing=False)
     return problems
-
-
-def check(ctx: JobContext, project: Project, *, repair: bool = False) -> list[str]:
-    """Return a sentence per problem; `repair` mends what can be mended without loss."""
-    problems = [problem.words for problem in store_check.check(project)]
-    if repair and problems:
-        store_check.repair(project)
-        problems = [problem.words for problem in store_check.check(project)]
-    return problems + check_videos(ctx, project)
 
 
 def find_moved(ctx: JobContext, project: Project, folder: Path) -> Found:

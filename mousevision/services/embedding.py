@@ -16,8 +16,8 @@ from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import save_checkpoint
 from mousevision.learn.embed import embed, pca, reconstruction_error
 from mousevision.learn.registry import Kind, find_model, recommended
-from mousevision.learn.settings import train_settings
 from mousevision.learn.train import train_autoencoder
+from mousevision.learn.train_settings import train_settings
 from mousevision.services.tensors import project_tensors
 from mousevision.services.training import TrainRequest, base_config, in_run, pace
 from mousevision.store import listing, runs

@@ -122,9 +122,9 @@ def _train_step(folder: Path) -> str:
     from mousevision.learn.checkpoint import load_checkpoint, save_checkpoint
     from mousevision.learn.predict import predict
     from mousevision.learn.registry import recommended
-    from mousevision.learn.settings import train_settings
     from mousevision.learn.splits import hold_out
     from mousevision.learn.train import train_classifier
+    from mousevision.learn.train_settings import train_settings
 
     spec = InputSpec(frames=4, height=32, width=32)
     source = _RandomClips(spec)

@@ -18,9 +18,9 @@ from mousevision.learn.checkpoint import save_checkpoint, versions
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.scores import score
-from mousevision.learn.settings import TrainSettings, train_settings
 from mousevision.learn.splits import Split, hold_out
 from mousevision.learn.train import Trained, train_autoencoder, train_classifier
+from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
 from mousevision.store import listing, runs

@@ -1,0 +1,123 @@
+"""Edits of the study by dialog: classes, rater, animals; and the way to what is not reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDialog
+
+from mousevision.core.errors import MouseVisionError
+from mousevision.core.ethogram import Behaviour
+from mousevision.core.filters import parse_filter
+from mousevision.gui.dialogs.simple import AnimalDialog, ClassesDialog, RaterDialog
+from mousevision.store import behaviours, listing, raters, study
+from mousevision.store.edit import Edit
+
+if TYPE_CHECKING:
+    from mousevision.gui.window import MainWindow
+
+
+class StudyEditor(QObject):
+    """Commands of the Edit menu that ask something."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.workspace
+
+    @Slot()
+    def classes(self) -> None:
+        """Edit the classes of the project."""
+        dialog = ClassesDialog(self._workspace.behaviours, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.change_classes(dialog.classes.behaviours())
+        dialog.deleteLater()
+
+    def change_classes(self, wanted: list[Behaviour]) -> None:
+        """Make the project's classes these, in one edit."""
+        project = self._workspace.project
+        if project is None:
+            return
+        before = {b.id: b for b in self._workspace.behaviours}
+        kept = {b.id for b in wanted}
+        try:
+            with project.edit("Change the classes") as edit:
+                for identity in before:
+                    if identity not in kept:
+                        behaviours.remove_behaviour(edit, identity)
+                changed = [b for b in wanted if b.id and b != before[b.id]]
+                _free_keys(edit, changed, before)
+                for behaviour in changed:
+                    behaviours.update_behaviour(edit, behaviour)
+                for new in (b for b in wanted if not b.id):
+                    behaviours.add_behaviour(edit, new.name, new.key, new.colour, new.scope)
+        except MouseVisionError as error:
+            self._window.tell_problem(str(error))
+
+    @Slot()
+    def rater(self) -> None:
+        """Ask who is rating."""
+        project = self._workspace.project
+        known = [person.name for person in raters.raters(project)] if project else []
+        dialog = RaterDialog(known, self._workspace.rater_name, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.rater():
+            self._workspace.set_rater_name(dialog.rater())
+        dialog.deleteLater()
+
+    @Slot()
+    def animal(self) -> None:
+        """Ask which animal and session the chosen clips show."""
+        project, chosen = self._workspace.project, self._workspace.chosen_clips()
+        if project is None or not chosen:
+            return
+        names = [subject.name for subject in study.subjects(project)]
+        sessions = sorted({session.name for session in study.sessions(project)})
+        dialog = AnimalDialog(len(chosen), names, sessions, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            subject = dialog.subject.currentText().strip()
+            self.set_animal(chosen, subject, dialog.session.currentText().strip())
+        dialog.deleteLater()
+
+    def set_animal(self, clip_ids: list[int], subject: str, session: str) -> None:
+        """Say which animal and session some clips show; empty leaves it as it is."""
+        project = self._workspace.project
+        if project is None or not (subject or session):
+            return
+        try:
+            with project.edit(f"Animal of {len(clip_ids)} clips") as edit:
+                if subject:
+                    study.set_clip_subject(edit, clip_ids, study.ensure_subject(edit, subject).id)
+                if session:
+                    for row in listing.clip_rows(project, clip_ids):
+                        owner = study.ensure_subject(edit, row.subject).id if row.subject else None
+                        made = study.ensure_session(edit, owner, session)
+                        study.set_clip_session(edit, [row.id], made.id)
+        except MouseVisionError as error:
+            self._window.tell_problem(str(error))
+
+    @Slot()
+    def next_unreviewed(self) -> None:
+        """Go to the next clip on which the rater has not decided."""
+        project, clip = self._workspace.project, self._workspace.clip
+        if project is None:
+            return
+        waiting = listing.clip_ids(
+            project, parse_filter("reviewed=no"), rater=self._workspace.known_rater()
+        )
+        if not waiting:
+            self._workspace.said.emit("Every clip is reviewed.")
+            return
+        order = listing.clip_ids(project)
+        at = order.index(clip.id) if clip is not None and clip.id in order else -1
+        left = set(waiting)
+        following = [i for i in (*order[at + 1 :], *order[: at + 1]) if i in left]
+        self._window.go_to_clip(following[0])
+
+
+def _free_keys(edit: Edit, changed: list[Behaviour], before: dict[int, Behaviour]) -> None:
+    """Take away the keys that change hands, so that two classes never hold one at a time."""
+    for behaviour in changed:
+        if behaviour.key != before[behaviour.id].key:
+            behaviours.update_behaviour(edit, replace(before[behaviour.id], key=""))

@@ -1,0 +1,146 @@
+"""The embedding: made in a job, shown as dots, joined with the browser and the player."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QImage
+
+from mousevision.core.changes import Changes
+from mousevision.gui.jobs import Job
+from mousevision.gui.plots.colouring import Colouring
+from mousevision.learn.registry import Kind, models
+from mousevision.services.embedding import Embedding, make_embedding, newest_embedding
+from mousevision.services.training import TrainRequest
+from mousevision.store import listing
+
+if TYPE_CHECKING:
+    from mousevision.gui.window import MainWindow
+
+METHODS = (("pca", "PCA"),)
+
+
+class Explorer(QObject):
+    """Joins the embedding plot with the project."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.workspace
+        self._plot = window.embedding
+        self._ids: list[int] = []
+        encoders = [info for info in models() if info.kind is Kind.AUTOENCODER]
+        self._plot.set_models([(info.name, info.name) for info in encoders])
+        self._plot.set_methods(METHODS)
+        self._plot.embed_requested.connect(self.embed)
+        self._plot.clip_clicked.connect(self._play)
+        self._plot.selection_changed.connect(self._select)
+        self._plot.hovered.connect(self._show_card)
+        self._workspace.opened.connect(self._on_opened)
+        self._workspace.changed.connect(self._on_change)
+        self._workspace.clip_changed.connect(self._on_clip)
+        self._workspace.closed.connect(self._clear)
+
+    @Slot()
+    def embed_as_chosen(self) -> None:
+        """Make the embedding with the first model and method."""
+        encoder = next(info for info in models() if info.kind is Kind.AUTOENCODER)
+        self.embed(encoder.name, METHODS[0][0])
+
+    @Slot(str, str)
+    def embed(self, model: str, method: str) -> Job | None:
+        """Make an embedding in a job."""
+        project = self._workspace.project
+        if project is None:
+            return None
+        request = TrainRequest(model, spec=self._window.training.spec())
+        job = self._window.queue.submit("Embedding", make_embedding, project, request, method)
+        self._plot.set_busy("The embedding is being made; see Jobs for its progress.")
+        job.finished.connect(self.show)
+        job.failed.connect(self._window.tell_problem)
+        job.ended.connect(self._on_end)
+        return job
+
+    @Slot(object)
+    def show(self, found: Embedding) -> None:
+        """Show an embedding."""
+        self._ids = [int(clip_id) for clip_id in found.clip_ids]
+        method = str(found.run.config.get("method", "pca")).upper()
+        title = f"{found.run.model}, {method}, run {found.run.id}"
+        axes = ("first component", "second component")
+        self._plot.set_points(self._ids, found.picture, title, axes)
+        self._colour()
+        clip = self._workspace.clip
+        self._plot.set_current(clip.id if clip else None)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        project = self._workspace.project
+        found = newest_embedding(project) if project is not None else None
+        if found is not None:
+            self.show(found)
+
+    def _colour(self) -> None:
+        project = self._workspace.project
+        if project is None or not self._ids:
+            return
+        rows = {r.id: r for r in listing.clip_rows(project, self._ids,
+                                                   self._workspace.known_rater())}  # fmt: skip
+        shown = [rows.get(clip_id) for clip_id in self._ids]
+
+        def values(field: str) -> list[Any]:
+            return [None if row is None else getattr(row, field) for row in shown]
+
+        colours = {b.name: b.colour for b in self._workspace.behaviours}
+        self._plot.set_colours(
+            {
+                "class": Colouring(values("behaviour"), colours, "no label"),
+                "prediction": Colouring(values("predicted"), colours, "none"),
+                "animal": Colouring(values("subject"), missing="unknown"),
+                "session": Colouring(values("session"), missing="unknown"),
+                "confidence": Colouring(values("confidence")),
+            }
+        )
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        if changes.touches("labels", "predictions", "behaviours", "subjects", "sessions"):
+            self._colour()
+
+    @Slot()
+    def _on_clip(self) -> None:
+        clip = self._workspace.clip
+        self._plot.set_current(clip.id if clip else None)
+
+    @Slot(int)
+    def _play(self, clip_id: int) -> None:
+        self._window.go_to_clip(clip_id)
+        self._window.player.play()
+
+    @Slot(object)
+    def _select(self, clip_ids: list[int]) -> None:
+        self._window.browser.select_clips(clip_ids)
+        self._workspace.set_selection(clip_ids)
+
+    @Slot(object)
+    def _show_card(self, clip_id: int | None) -> None:
+        project = self._workspace.project
+        if clip_id is None or project is None:
+            return
+        rows = listing.clip_rows(project, [clip_id], self._workspace.known_rater())
+        if rows:
+            row = rows[0]
+            words = " · ".join(p for p in (row.subject, row.session, row.name, row.behaviour) if p)
+            picture = self._window.browser.thumbs.image(clip_id)
+            self._plot.set_card(clip_id, picture if picture is not None else QImage(), words)
+
+    @Slot()
+    def _on_end(self) -> None:
+        self._plot.set_busy("")
+
+    @Slot()
+    def _clear(self) -> None:
+        self._ids = []
+        self._plot.set_points([], np.zeros((0, 2)), "")

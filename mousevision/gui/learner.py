@@ -1,0 +1,226 @@
+"""Training, evaluating, classifying and embedding from the window: jobs and their results."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from mousevision.core.changes import Changes
+from mousevision.core.errors import MouseVisionError
+from mousevision.core.ethogram import Scope
+from mousevision.core.inputspec import InputSpec
+from mousevision.core.run import Run
+from mousevision.gui.jobs import Job
+from mousevision.learn.registry import models
+from mousevision.learn.train_settings import TRAINING
+from mousevision.services.classifying import Classified, classify
+from mousevision.services.evaluating import evaluate
+from mousevision.services.tensors import prepare
+from mousevision.services.training import TrainRequest, train
+from mousevision.store import labels, listing, runs, study
+from mousevision.store.settings import get_setting, set_setting
+
+if TYPE_CHECKING:
+    from mousevision.gui.window import MainWindow
+
+INPUT = "input"
+"""Project setting: how clips are prepared."""
+STUDY_TABLES = ("labels", "behaviours", "clips", "subjects", "sessions")
+
+
+class Learner(QObject):
+    """Joins the training panel with the services that learn."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.workspace
+        self._queue = window.queue
+        self._panel = window.training
+        self._job: Job | None = None
+        self._panel.set_models(models(), TRAINING)
+        self._panel.train_requested.connect(self.train)
+        self._panel.evaluate_requested.connect(self.evaluate)
+        self._panel.cancel_requested.connect(self.cancel)
+        self._panel.classify_requested.connect(self.classify_with)
+        self._panel.clips_asked.connect(self._show_clips)
+        self._workspace.opened.connect(self._on_opened)
+        self._workspace.changed.connect(self._on_change)
+        window.player.region_drawn.connect(self._take_region)
+
+    @Slot(object)
+    def train(self, asked: dict[str, Any]) -> Job | None:
+        """Train as the panel asks."""
+        request = self._request(asked)
+        if request is None:
+            return None
+        return self._start(f"Training {request.model}", train, request)
+
+    @Slot(object)
+    def evaluate(self, asked: dict[str, Any]) -> Job | None:
+        """Cross-validate as the panel asks."""
+        request = self._request(asked)
+        if request is None:
+            return None
+        return self._start(f"Evaluating {request.model}", evaluate, request, asked["folds"])
+
+    @Slot()
+    def cancel(self) -> None:
+        """Cancel the training or evaluation that runs."""
+        if self._job is not None:
+            self._job.cancel()
+
+    @Slot()
+    def classify_all(self) -> Job | None:
+        """Classify every clip with the newest network."""
+        return self._classify(None, None)
+
+    @Slot()
+    def classify_selected(self) -> Job | None:
+        """Classify the chosen clips with the newest network."""
+        return self._classify(self._workspace.chosen_clips(), None)
+
+    @Slot(int)
+    def classify_with(self, run_id: int) -> Job | None:
+        """Classify every clip with the network of a run."""
+        return self._classify(None, run_id)
+
+    @Slot()
+    def prepare(self) -> Job | None:
+        """Decode all clips for the network in advance."""
+        project = self._workspace.project
+        if project is None:
+            return None
+        ids = listing.clip_ids(project)
+        return self._submit("Preparing clips", prepare, project, ids, self._panel.spec())
+
+    @Slot()
+    def clear_cache(self) -> None:
+        """Delete the prepared clips; they are made again when they are needed."""
+        project = self._workspace.project
+        if project is None:
+            return
+        if self._queue.running() is not None:
+            self._workspace.said.emit("A job is using the prepared clips: cancel it first.")
+            return
+        shutil.rmtree(project.folder / "cache" / "tensors", ignore_errors=True)
+        self._workspace.said.emit("Prepared clips deleted; they are made again when needed.")
+
+    def _start(self, title: str, fn: Any, *args: Any) -> Job | None:
+        job = self._submit(title, fn, self._workspace.project, *args)
+        self._job = job
+        self._panel.set_running(True)
+        job.emitted.connect(self._panel.show_round)
+        job.progressed.connect(self._show_progress)
+        job.finished.connect(self._show_result)
+        job.ended.connect(self._on_end)
+        return job
+
+    def _classify(self, clip_ids: list[int] | None, run_id: int | None) -> Job | None:
+        project = self._workspace.project
+        if project is None:
+            return None
+        job = self._submit("Classifying", classify, project, clip_ids, run_id)
+        job.finished.connect(self._on_classified)
+        return job
+
+    def _submit(self, title: str, fn: Any, *args: Any) -> Job:
+        job = self._queue.submit(title, fn, *args)
+        job.failed.connect(self._window.tell_problem)
+        return job
+
+    def _request(self, asked: dict[str, Any]) -> TrainRequest | None:
+        project = self._workspace.project
+        if project is None:
+            return None
+        try:
+            spec = InputSpec.from_json(asked["input"])
+            held_out = None if asked["held_out"] is None else tuple(asked["held_out"])
+            request = TrainRequest(asked["model"], held_out, asked["seed"], asked["values"], spec)
+            request.settings()
+        except MouseVisionError as error:
+            self._window.tell_problem(str(error))
+            return None
+        if not project.read_only:
+            set_setting(project, INPUT, spec.to_json())
+        return request
+
+    @Slot()
+    def _show_progress(self) -> None:
+        if self._job is not None:
+            self._panel.show_progress(self._job.fraction, self._job.note, self._job.remaining)
+
+    @Slot(object)
+    def _show_result(self, run: Run) -> None:
+        self._panel.show_result(run)
+        self._workspace.said.emit(run.words)
+
+    @Slot()
+    def _on_end(self) -> None:
+        self._job = None
+        self._panel.set_running(False)
+
+    @Slot(object)
+    def _on_classified(self, result: Classified) -> None:
+        unsure = sum(said.abstained for said in result.said)
+        tally = Counter(said.behaviour for said in result.said if not said.abstained)
+        parts = [f"{count} {name}" for name, count in tally.most_common()]
+        parts += [f"{unsure} unsure"] if unsure else []
+        words = f"{len(result.said)} clips classified: {', '.join(parts)}."
+        self._workspace.said.emit(words)
+        if result.problems:
+            self._window.tell_problem(f"{words} {len(result.problems)} could not be read.",
+                                      "\n".join(result.problems))  # fmt: skip
+
+    @Slot(object, str)
+    def _show_clips(self, clip_ids: list[int], words: str) -> None:
+        """Select the clips of a cell of the confusion matrix, and go to the first."""
+        self._workspace.said.emit(words)
+        if clip_ids:
+            self._window.go_to_clip(clip_ids[0])
+            self._window.browser.select_clips(clip_ids)
+            self._workspace.set_selection(clip_ids)
+
+    @Slot(object)
+    def _take_region(self, region: tuple[float, float, float, float] | None) -> None:
+        self._panel.set_region(region or (0.0, 0.0, 1.0, 1.0))
+
+    @Slot()
+    def _on_opened(self) -> None:
+        project = self._workspace.project
+        if project is None:
+            return
+        kept = get_setting(project, INPUT)
+        try:
+            self._panel.set_spec(InputSpec.from_json(kept or {}))
+        except MouseVisionError:  # kept by a version that knew other settings
+            self._panel.set_spec(InputSpec())
+        self._show_study()
+        self._panel.show_runs(runs.runs(project))
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        project = self._workspace.project
+        if project is None:
+            return
+        if changes.touches(*STUDY_TABLES):
+            self._show_study()
+        if changes.touches("runs"):
+            self._panel.show_runs(runs.runs(project))
+
+    def _show_study(self) -> None:
+        """Say how many clips each class has, and in how many animals."""
+        project = self._workspace.project
+        if project is None:
+            return
+        tally = Counter(labels.reference_labels(project).values())
+        classes = [b for b in self._workspace.behaviours if b.scope is Scope.CLIP]
+        names = [subject.name for subject in study.subjects(project)]
+        self._panel.set_subjects(names)
+        counts = listing.counts(project)
+        self._panel.set_study(
+            {b.name: tally[b.id] for b in classes}, len(names) or None, clips=counts.clips
+        )

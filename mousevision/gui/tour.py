@@ -1,0 +1,121 @@
+"""A walk through the window on a project: every layout and panel, a picture of each.
+
+It presses the same commands as a user. `make demo` takes it where there is no screen, and the
+pictures of README and user guide come from it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+
+from mousevision.gui.app import make_application
+from mousevision.gui.deck import TITLES
+from mousevision.gui.dialogs.import_videos import ImportDialog
+from mousevision.gui.dialogs.new_project import NewProjectDialog
+from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
+from mousevision.gui.settings import Settings
+from mousevision.gui.window import MainWindow
+
+WIDTH, HEIGHT = 1440, 900
+STEP_MILLISECONDS, PATIENCE = 250, 80
+Pictures = list[tuple[Path, str]]
+
+
+def take_tour(project: Path, out: Path) -> Pictures:
+    """Walk through the window on a project; return the pictures, in `out`, and what they show."""
+    make_application()
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        window = MainWindow(Settings(Path(folder) / "window.ini"))
+        try:
+            return _Tour(window, out).walk(project)
+        finally:
+            window.close()
+            window.deleteLater()
+            QTest.qWait(50)
+
+
+class _Tour:
+    """Takes the pictures."""
+
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        self._window = window
+        self._out = out
+        self._pictures: Pictures = []
+
+    def walk(self, project: Path) -> Pictures:
+        """Visit every layout, panel and dialog."""
+        window = self._window
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        QTest.qWait(200)
+        self._take(window, "welcome", "The welcome page.")
+        window.projects.open_path(project)
+        window.browser.go_next()
+        self._settle()
+        self._label()
+        self._press("layout_train")
+        self._take(window, "window-train", "Layout Train: how good the network is on new animals.")
+        self._press("layout_explore")
+        self._take(window, "window-explore", "Layout Explore: every dot is a clip that plays.")
+        self._press("layout_label")
+        for name, title in TITLES.items():
+            dock = window.deck.docks[name]
+            dock.raise_()
+            self._settle()
+            self._take(dock.widget(), f"panel-{name}", f"The panel {title}.")
+        self._dialogs(project)
+        return self._pictures
+
+    def _label(self) -> None:
+        """Play a clip and stop in the middle of the reach."""
+        window = self._window
+        self._press("layout_label")
+        if window.workspace.clip is not None:
+            clip = window.workspace.clip
+            window.player.seek((clip.start + clip.stop) // 2)
+        self._settle()
+        self._take(window, "window-label", "Layout Label: clips, player, timeline, training.")
+
+    def _dialogs(self, project: Path) -> None:
+        window = self._window
+        videos = project / "videos"
+        shown: list[tuple[str, str, Callable[[], QDialog]]] = [
+            ("dialog-new", "A new project.", lambda: NewProjectDialog(window)),
+            ("dialog-import", "Import, with a preview of what it gives.",
+             lambda: ImportDialog(window.queue, [videos, videos / "clips.csv"], window)),
+            ("dialog-shortcuts", "All keys, which can be changed.",
+             lambda: ShortcutsDialog({}, window.class_keys(), window)),
+        ]  # fmt: skip
+        for name, words, make in shown:
+            dialog = make()
+            dialog.show()
+            QTest.qWait(400)
+            self._settle()
+            self._take(dialog, name, words)
+            dialog.reject()
+            dialog.deleteLater()
+
+    def _press(self, command: str) -> None:
+        self._window.actions_[command].trigger()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait until nothing is under way, so that pictures are complete."""
+        for _ in range(PATIENCE):
+            QTest.qWait(STEP_MILLISECONDS)
+            if not any(job.active for job in self._window.queue.jobs):
+                break
+        QTest.qWait(STEP_MILLISECONDS)
+
+    def _take(self, widget: QWidget | None, name: str, words: str) -> None:
+        if widget is None:
+            return
+        path = self._out / f"{name}.png"
+        widget.grab().save(str(path))
+        self._pictures.append((path, words))

@@ -1,0 +1,368 @@
+"""The main window: makes the panels, joins them, and binds every command. Wiring only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QWidget,
+)
+
+from mousevision.core import paths
+from mousevision.core.changes import Changes
+from mousevision.core.ethogram import Scope
+from mousevision.core.intervals import Interval
+from mousevision.gui.actions import Actions
+from mousevision.gui.browser.panel import BrowserPanel
+from mousevision.gui.clip_view import ClipView
+from mousevision.gui.deck import Deck
+from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
+from mousevision.gui.dialogs.simple import AboutDialog
+from mousevision.gui.editing import StudyEditor
+from mousevision.gui.explorer import Explorer
+from mousevision.gui.jobs import JobQueue
+from mousevision.gui.jobs_panel import JobsPanel, job_words
+from mousevision.gui.keys import KeyGuard
+from mousevision.gui.labeller import Labeller
+from mousevision.gui.learner import Learner
+from mousevision.gui.menus import build_menus
+from mousevision.gui.notices import ProblemBar
+from mousevision.gui.player.panel import PlayerPanel
+from mousevision.gui.plots.embedding import EmbeddingPlot
+from mousevision.gui.projects import Projects
+from mousevision.gui.settings import Settings
+from mousevision.gui.thumbnails import ThumbnailFeed
+from mousevision.gui.timeline.panel import TimelinePanel
+from mousevision.gui.training.panel import TrainingPanel
+from mousevision.gui.welcome import WelcomePage
+from mousevision.gui.workspace import ClipQueries, Workspace
+from mousevision.store import study
+
+
+class MainWindow(QMainWindow):
+    """The program's window.
+
+    Args:
+        settings: What it remembers; by default the user's own.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.settings = settings or Settings()
+        self.queue = JobQueue(self)
+        self.workspace = Workspace(self.settings, self)
+        self.actions_ = Actions(self, self.settings.keys())
+        self._make_panels()
+        self._make_controllers()
+        self._lay_out()
+        self._connect()
+        self._bind()
+        self._show_state()
+
+    # -- parts ----------------------------------------------------------------------------
+
+    def _make_panels(self) -> None:
+        self.welcome = WelcomePage()
+        self.browser = BrowserPanel()
+        self.player = PlayerPanel()
+        self.timeline = TimelinePanel()
+        self.training = TrainingPanel()
+        self.embedding = EmbeddingPlot()
+        self.jobs_panel = JobsPanel(self.queue)
+        self.problems = ProblemBar()
+
+    def _make_controllers(self) -> None:
+        work, queue = self.workspace, self.queue
+        self.projects = Projects(self)
+        self.view = ClipView(work, self.player, self.timeline, queue, self)
+        self.labeller = Labeller(work, self.player, self.timeline, self.view, self)
+        self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
+        self.learner = Learner(self)
+        self.explorer = Explorer(self)
+        self.editor = StudyEditor(self)
+        self._guard = KeyGuard(self.player, self.timeline, self.browser)
+
+    def _lay_out(self) -> None:
+        panels: dict[str, QWidget] = {
+            "clips": self.browser,
+            "player": self.player,
+            "timeline": self.timeline,
+            "training": self.training,
+            "embedding": self.embedding,
+            "jobs": self.jobs_panel,
+        }
+        self.deck = Deck(panels, self.settings)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.deck)
+        centre = QWidget()
+        self.problems.put_above(self._pages, centre)
+        self.setCentralWidget(centre)
+        self.status_job = QLabel()
+        self.statusBar().addPermanentWidget(self.status_job)
+        build_menus(self, self.actions_, self.deck, self.labeller.menu)
+        self.resize(1280, 800)
+        self.setMinimumSize(800, 560)
+        geometry = self.settings.blob("geometry")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+
+    def _connect(self) -> None:
+        work = self.workspace
+        work.opened.connect(self._on_opened)
+        work.closed.connect(self._on_closed)
+        work.changed.connect(self._on_change)
+        work.rater_changed.connect(self._on_rater)
+        work.clip_changed.connect(self._on_clip)
+        work.said.connect(self.tell)
+        self.welcome.command.connect(self._run_command)
+        self.welcome.chosen.connect(self.projects.open_path)
+        self.browser.clip_activated.connect(work.set_clip)
+        self.browser.selection_changed.connect(work.set_selection)
+        self.browser.selection_changed.connect(self.embedding.set_selection)
+        self.browser.import_requested.connect(self.projects.import_some)
+        self.browser.paths_dropped.connect(self.projects.import_some)
+        self.timeline.hovered.connect(self.tell)
+        self.labeller.problem.connect(self.tell_problem)
+        self.queue.changed.connect(self._show_job)
+        application().installEventFilter(self._guard)
+
+    def _bind(self) -> None:
+        player, timeline, bind = self.player, self.timeline, self.actions_.bind
+        for name, slot in {
+            "new": self.projects.new, "open": self.projects.open, "demo": self.projects.demo,
+            "import": self.projects.import_some, "relink": self.projects.relink,
+            "export": self.projects.export, "close": self.projects.close, "quit": self.close,
+            "undo": self.workspace.undo, "redo": self.workspace.redo,
+            "classes": self.editor.classes, "raters": self.editor.rater,
+            "subjects": self.editor.animal, "find": self.browser.focus_search,
+            "shortcuts": self.shortcuts, "log": self.show_log, "about": self.about,
+            "play": player.toggle_play, "first": player.first, "last": player.last,
+            "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,
+            "zoom0": player.zoom_reset, "region": player.draw_region, "goto": self.go_to_frame,
+            "previous": self.browser.go_previous, "next": self.browser.go_next,
+            "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
+            "row_up": timeline.row_up, "row_down": timeline.row_down,
+            "accept": self.labeller.accept, "delete": self.labeller.delete,
+            "loop": self.loop_bout, "next_unreviewed": self.editor.next_unreviewed,
+            "train": self.training.train, "evaluate": self.training.evaluate,
+            "cache": self.learner.prepare, "clear_cache": self.learner.clear_cache,
+            "classify": self.learner.classify_all,
+            "classify_selected": self.learner.classify_selected,
+            "embed": self.explorer.embed_as_chosen,
+        }.items():  # fmt: skip
+            bind(name, slot)
+        for name, frames in {"back": -1, "forward": 1, "back10": -10, "forward10": 10}.items():
+            bind(name, lambda _=False, n=frames: player.step(n))
+        for name, seconds in {"back1s": -1.0, "forward1s": 1.0}.items():
+            bind(name, lambda _=False, s=seconds: player.jump_seconds(s))
+        for name, side, frames in (
+            ("start_earlier", "start", -1), ("start_later", "start", 1),
+            ("stop_earlier", "stop", -1), ("stop_later", "stop", 1),
+        ):  # fmt: skip
+            bind(name, lambda _=False, at=side, n=frames: timeline.nudge_edge(at, n))
+        for layout in ("label", "train", "explore"):
+            bind(f"layout_{layout}", lambda _=False, name=layout: self.deck.use_layout(name))
+
+    # -- what controllers and tests call ----------------------------------------------------
+
+    @Slot(str)
+    def tell(self, words: str) -> None:
+        """Say something in the status bar."""
+        self.statusBar().showMessage(words)
+
+    @Slot(str)
+    def tell_problem(self, words: str, details: str = "") -> None:
+        """Say what went wrong, in the bar above the panels."""
+        self.problems.tell(words, details)
+
+    def show_jobs(self) -> None:
+        """Bring the jobs panel to the front."""
+        self.deck.docks["jobs"].show()
+        self.deck.docks["jobs"].raise_()
+
+    def go_to_clip(self, clip_id: int) -> None:
+        """Take a clip at hand, here and in the browser."""
+        self.browser.set_current(clip_id)
+        self.workspace.set_clip(clip_id)
+
+    def class_keys(self) -> list[tuple[str, str]]:
+        """Return name and key of each class of the project."""
+        return [(b.name, b.key) for b in self.workspace.behaviours]
+
+    def stop_jobs(self) -> bool:
+        """Ask before jobs are cancelled, cancel them and wait; return whether to go on."""
+        busy = self.queue.running()
+        if busy is not None:
+            words = f"{busy.title} is under way. Stop it? What it has finished stays."
+            if QMessageBox.question(self, "MouseVision", words) != QMessageBox.StandardButton.Yes:
+                return False
+        self.queue.cancel_all()
+        return True
+
+    # -- commands of the window itself ------------------------------------------------------
+
+    @Slot()
+    def go_to_frame(self) -> None:
+        """Ask for a frame number and go there."""
+        clip = self.workspace.clip
+        if clip is None:
+            return
+        frame, given = QInputDialog.getInt(
+            self, "Go to frame", f"Frame ({clip.start} to {clip.stop - 1})", self.player.index,
+            clip.start, clip.stop - 1,
+        )  # fmt: skip
+        if given:
+            self.player.seek(frame)
+
+    @Slot(bool)
+    def loop_bout(self, on: bool) -> None:
+        """Play the selected bout, or the clip, again and again."""
+        bout = self.timeline.selected
+        if on and bout is not None:
+            self.player.set_loop(Interval(bout.start, bout.stop))
+            self.player.play()
+        else:
+            self.player.set_repeat(on)
+
+    @Slot()
+    def shortcuts(self) -> None:
+        """Show all keys, and let them be changed."""
+        dialog = ShortcutsDialog(self.settings.keys(), self.class_keys(), self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.settings.set_keys(dialog.keys())
+            self.actions_.set_keys(dialog.keys())
+            self.player.set_hints(self.actions_.hints())
+        dialog.deleteLater()
+
+    @Slot()
+    def show_log(self) -> None:
+        """Open the folder of the log files."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+
+    @Slot()
+    def about(self) -> None:
+        """Show version and licence."""
+        dialog = AboutDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    # -- inside -----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self.browser.set_queries(ClipQueries(self.workspace))
+        self.browser.set_behaviours(self.workspace.behaviours)
+        self._show_choices()
+        self.deck.use_layout(self.settings.text("layout/last", "label"))
+        self._show_state()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.deck.remember()
+        self.browser.set_queries(None)
+        QTimer.singleShot(0, self, self._show_state)
+
+    @Slot()
+    def _on_rater(self) -> None:
+        self.browser.refresh(Changes(everything=True))
+        self._show_state()
+
+    @Slot()
+    def _on_clip(self) -> None:
+        self._enable()
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        if changes.touches("behaviours"):
+            self.browser.set_behaviours(self.workspace.behaviours)
+        if changes.touches("behaviours", "subjects", "sessions"):
+            self._show_choices()
+        self.browser.refresh(changes)
+        self._show_undo()
+        self._enable()
+
+    def _show_choices(self) -> None:
+        project = self.workspace.project
+        if project is None:
+            return
+        classes = [b.name for b in self.workspace.behaviours if b.scope is Scope.CLIP]
+        self.browser.set_choices(
+            {
+                "class": classes,
+                "predicted": classes,
+                "subject": [s.name for s in study.subjects(project)],
+                "session": sorted({s.name for s in study.sessions(project)}),
+            }
+        )
+
+    def _show_state(self) -> None:
+        """Show the page, the title and the commands that fit what is open."""
+        project = self.workspace.project
+        self._pages.setCurrentWidget(self.deck if project else self.welcome)
+        if project is None:
+            self.welcome.set_recent(self.settings.recent())
+            self.setWindowTitle("MouseVision")
+        else:
+            note = " (to look only)" if project.read_only else ""
+            self.setWindowTitle(
+                f"{project.name}{note} - {self.workspace.rater_name} - MouseVision"
+            )
+        self.player.set_hints(self.actions_.hints())
+        self._show_undo()
+        self._enable()
+
+    def _enable(self) -> None:
+        clip = self.workspace.clip is not None or bool(self.workspace.selection)
+        self.actions_.enable(project=self.workspace.project is not None, clip=clip)
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        project = self.workspace.project
+        for name, word in (("undo", "Undo"), ("redo", "Redo")):
+            what = getattr(project, f"{name}_name") if project else None
+            self.actions_[name].setText(f"&{word}: {what}" if what else f"&{word}")
+            self.actions_[name].setEnabled(bool(what))
+
+    @Slot()
+    def _show_job(self) -> None:
+        job = self.queue.running()
+        if job is None:
+            self.status_job.clear()
+        else:
+            self.status_job.setText(f"{job.title}: {job_words(job)}")
+
+    @Slot(str)
+    def _run_command(self, name: str) -> None:
+        self.actions_[name].trigger()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Cancel jobs, wait for every thread, keep the layout, close the project."""
+        if not self.stop_jobs():
+            event.ignore()
+            return
+        application().removeEventFilter(self._guard)
+        self.settings.set_blob("geometry", self.saveGeometry())
+        self.deck.remember()
+        self.player.shutdown()
+        self.thumbnails.shutdown()
+        self.view.shutdown()
+        self.queue.shutdown()
+        self.workspace.close()
+        self.settings.sync()
+        super().closeEvent(event)
+
+
+def application() -> QApplication:
+    """Return the running application."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
