@@ -183,8 +183,12 @@ class Actions(QObject):
         return iter(COMMANDS)
 
     def bind(self, identity: str, slot: Callable[..., object]) -> None:
-        """Say what a command does."""
-        self._actions[identity].triggered.connect(slot)
+        """Say what a command does; only one that is on or off is told which."""
+        action = self._actions[identity]
+        if action.isCheckable():
+            action.triggered.connect(slot)
+        else:
+            action.triggered.connect(lambda _=False: slot())
         self._bound.add(identity)
 
     def unbound(self) -> list[str]:

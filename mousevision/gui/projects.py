@@ -107,7 +107,6 @@ class Projects(QObject):
         self._window.show_jobs()
         return job
 
-    @Slot()
     def import_some(self, dropped: Sequence[Path] = ()) -> None:
         """Ask what to import, and import it in a job."""
         dialog = ImportDialog(self._queue, dropped, self._window)

@@ -20,6 +20,7 @@ from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Scope
 from mousevision.core.intervals import Interval
 from mousevision.gui.actions import Actions
+from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.gui.clip_view import ClipView
 from mousevision.gui.deck import Deck
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self._make_controllers()
         self._lay_out()
         self._connect()
-        self._bind()
+        bind_commands(self)
         self._show_state()
 
     # -- parts ----------------------------------------------------------------------------
@@ -134,43 +135,6 @@ class MainWindow(QMainWindow):
         self.labeller.problem.connect(self.tell_problem)
         self.queue.changed.connect(self._show_job)
         application().installEventFilter(self._guard)
-
-    def _bind(self) -> None:
-        player, timeline, bind = self.player, self.timeline, self.actions_.bind
-        for name, slot in {
-            "new": self.projects.new, "open": self.projects.open, "demo": self.projects.demo,
-            "import": self.projects.import_some, "relink": self.projects.relink,
-            "export": self.projects.export, "close": self.projects.close, "quit": self.close,
-            "undo": self.workspace.undo, "redo": self.workspace.redo,
-            "classes": self.editor.classes, "raters": self.editor.rater,
-            "subjects": self.editor.animal, "find": self.browser.focus_search,
-            "shortcuts": self.shortcuts, "log": self.show_log, "about": self.about,
-            "play": player.toggle_play, "first": player.first, "last": player.last,
-            "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,
-            "zoom0": player.zoom_reset, "region": player.draw_region, "goto": self.go_to_frame,
-            "previous": self.browser.go_previous, "next": self.browser.go_next,
-            "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
-            "row_up": timeline.row_up, "row_down": timeline.row_down,
-            "accept": self.labeller.accept, "delete": self.labeller.delete,
-            "loop": self.loop_bout, "next_unreviewed": self.editor.next_unreviewed,
-            "train": self.training.train, "evaluate": self.training.evaluate,
-            "cache": self.learner.prepare, "clear_cache": self.learner.clear_cache,
-            "classify": self.learner.classify_all,
-            "classify_selected": self.learner.classify_selected,
-            "embed": self.explorer.embed_as_chosen,
-        }.items():  # fmt: skip
-            bind(name, slot)
-        for name, frames in {"back": -1, "forward": 1, "back10": -10, "forward10": 10}.items():
-            bind(name, lambda _=False, n=frames: player.step(n))
-        for name, seconds in {"back1s": -1.0, "forward1s": 1.0}.items():
-            bind(name, lambda _=False, s=seconds: player.jump_seconds(s))
-        for name, side, frames in (
-            ("start_earlier", "start", -1), ("start_later", "start", 1),
-            ("stop_earlier", "stop", -1), ("stop_later", "stop", 1),
-        ):  # fmt: skip
-            bind(name, lambda _=False, at=side, n=frames: timeline.nudge_edge(at, n))
-        for layout in ("label", "train", "explore"):
-            bind(f"layout_{layout}", lambda _=False, name=layout: self.deck.use_layout(name))
 
     # -- what controllers and tests call ----------------------------------------------------
 

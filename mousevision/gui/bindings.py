@@ -1,0 +1,61 @@
+"""What every command of the window does: one table, read together with `actions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mousevision.gui.window import MainWindow
+
+
+def bind_commands(window: MainWindow) -> None:
+    """Bind every command of the table in `actions`."""
+    bind = window.actions_.bind
+    for name, slot in {**_plain(window), **_with_numbers(window)}.items():
+        bind(name, slot)
+
+
+Slots = dict[str, Callable[..., object]]
+
+
+def _plain(window: MainWindow) -> Slots:
+    player, timeline = window.player, window.timeline
+    return {
+        "new": window.projects.new, "open": window.projects.open, "demo": window.projects.demo,
+        "import": window.projects.import_some, "relink": window.projects.relink,
+        "export": window.projects.export, "close": window.projects.close, "quit": window.close,
+        "undo": window.workspace.undo, "redo": window.workspace.redo,
+        "classes": window.editor.classes, "raters": window.editor.rater,
+        "subjects": window.editor.animal, "find": window.browser.focus_search,
+        "shortcuts": window.shortcuts, "log": window.show_log, "about": window.about,
+        "play": player.toggle_play, "first": player.first, "last": player.last,
+        "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,
+        "zoom0": player.zoom_reset, "region": player.draw_region, "goto": window.go_to_frame,
+        "previous": window.browser.go_previous, "next": window.browser.go_next,
+        "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
+        "row_up": timeline.row_up, "row_down": timeline.row_down,
+        "accept": window.labeller.accept, "delete": window.labeller.delete,
+        "loop": window.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
+        "train": window.training.train, "evaluate": window.training.evaluate,
+        "cache": window.learner.prepare, "clear_cache": window.learner.clear_cache,
+        "classify": window.learner.classify_all,
+        "classify_selected": window.learner.classify_selected,
+        "embed": window.explorer.embed_as_chosen,
+    }  # fmt: skip
+
+
+def _with_numbers(window: MainWindow) -> Slots:
+    """Return what is the same but for a number or a name."""
+    player, timeline, deck = window.player, window.timeline, window.deck
+    found: Slots = {}
+    for name, frames in {"back": -1, "forward": 1, "back10": -10, "forward10": 10}.items():
+        found[name] = lambda n=frames: player.step(n)
+    for name, seconds in {"back1s": -1.0, "forward1s": 1.0}.items():
+        found[name] = lambda s=seconds: player.jump_seconds(s)
+    for name, frames in {"earlier": -1, "later": 1}.items():
+        for side in ("start", "stop"):
+            found[f"{side}_{name}"] = lambda at=side, n=frames: timeline.nudge_edge(at, n)
+    for layout in ("label", "train", "explore"):
+        found[f"layout_{layout}"] = lambda to=layout: deck.use_layout(to)
+    return found
