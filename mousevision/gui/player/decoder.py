@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mousevision.core.errors import MouseVisionError
 from mousevision.gui.player.ahead import Request, plan
@@ -150,6 +151,24 @@ class _Worker(QObject):
         return True
 
 
+class _Lane:
+    """One thread and the worker in it, from start to stop."""
+
+    def __init__(self, worker: _Worker) -> None:
+        self.worker = worker
+        self.thread = QThread()
+        self.thread.setObjectName("player decoding")
+        worker.moveToThread(self.thread)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Stop after the picture at hand, and close all files; more than once does no harm."""
+        self.worker.stop()
+        self.thread.quit()
+        self.thread.wait()
+        self.worker.close_readers()
+
+
 class Decoder(QObject):
     """The window's end of the decoding thread, which starts with the first request."""
 
@@ -166,8 +185,7 @@ class Decoder(QObject):
         super().__init__(parent)
         self._factory = factory
         self.cache = FrameCache(cache_bytes)
-        self._thread: QThread | None = None
-        self._worker: _Worker | None = None
+        self._lane: _Lane | None = None
 
     def frame(
         self, source: ClipSource, index: int, direction: int = 0, stride: int = 1
@@ -178,40 +196,33 @@ class Decoder(QObject):
         """
         picture = self.cache.get(source.key, index)
         request = Request(source, index, direction, stride, wanted=picture is None)
-        if self._running().ask(request):
+        if self._worker().ask(request):
             self._wake.emit()
         return picture
 
     def expect(self, sources: Sequence[ClipSource]) -> None:
         """Name clips whose first pictures are decoded once there is nothing else to do."""
-        self._running().expect(sources)
+        self._worker().expect(sources)
 
     @Slot()
     def shutdown(self) -> None:
         """Stop the thread after the picture at hand, close all files, forget all pictures."""
-        if self._thread is None or self._worker is None:
-            return
-        self._worker.stop()
-        self._thread.quit()
-        self._thread.wait()
-        self._worker.close_readers()
-        self._worker = self._thread = None
+        if self._lane is not None:
+            self._finalizer()
+            self._lane = None
         self.cache.clear()
 
-    def _running(self) -> _Worker:
-        if self._worker is None:
-            self._thread = QThread()
-            self._thread.setObjectName("player decoding")
-            self._worker = _Worker(self._factory, self.cache)
-            self._worker.moveToThread(self._thread)
-            self._worker.ready.connect(self._on_ready)
-            self._worker.failed.connect(self._on_failed)
-            self._wake.connect(self._worker.work)
-            application = QCoreApplication.instance()
-            if application is not None:
-                application.aboutToQuit.connect(self.shutdown)
-            self._thread.start()
-        return self._worker
+    def _worker(self) -> _Worker:
+        if self._lane is None:
+            worker = _Worker(self._factory, self.cache)
+            worker.ready.connect(self._on_ready)
+            worker.failed.connect(self._on_failed)
+            self._wake.connect(worker.work)
+            self._lane = _Lane(worker)
+            # A running thread must not be destroyed: Qt would end the process. This stops it
+            # when nobody holds the player any more, and at the end of the program.
+            self._finalizer = weakref.finalize(self, self._lane.stop)
+        return self._lane.worker
 
     @Slot(object, int, object)
     def _on_ready(self, key: object, index: int, picture: object) -> None:

@@ -107,8 +107,8 @@ class PlayerPanel(QWidget):
 
     @property
     def index(self) -> int:
-        """The frame that is shown, or was asked for and follows."""
-        return self.playback.index
+        """While playing the frame that is on screen; otherwise the one that was asked for."""
+        return self.playback.on_screen
 
     @property
     def playing(self) -> bool:

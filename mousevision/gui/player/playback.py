@@ -50,6 +50,13 @@ class Playback(QObject):
         self._clock: PlaybackClock | None = None
         self._anchored = False
 
+    @property
+    def on_screen(self) -> int:
+        """The frame that the user sees while playing; otherwise the one that was asked for."""
+        if self.playing and self._anchored and self._painted is not None:
+            return self._painted
+        return self.index
+
     def open(self, source: ClipSource, index: int | None = None) -> None:
         """Show another clip, at its first frame or at `index`; a loop of a part ends."""
         self.pause()

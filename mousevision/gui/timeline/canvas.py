@@ -20,10 +20,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mousevision.core.intervals import Interval
 from mousevision.gui.timeline.drags import Draft
-from mousevision.gui.timeline.layout import AXIS, GAP, HEAD, RowBox, row_boxes
+from mousevision.gui.timeline.layout import AXIS, GAP, HEAD_LEAST, RowBox, row_boxes
 from mousevision.gui.timeline.model import BoutRow, Row, TimelineScene
 from mousevision.gui.timeline.mouse import MouseTool
 from mousevision.gui.timeline.paint_frame import (
+    head_width,
     paint_axis,
     paint_head,
     paint_playhead,
@@ -58,7 +59,7 @@ class TimelineCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(HEAD + 160, 3 * 24 + AXIS)
+        self.setMinimumSize(HEAD_LEAST + 160, 3 * 24 + AXIS)
         self.scene: TimelineScene | None = None
         self.boxes: list[RowBox] = []
         self.view = ViewRange()
@@ -74,6 +75,7 @@ class TimelineCanvas(QWidget):
         self.draft: Draft | None = None
         self.mouse = MouseTool(self)
         self._layer: QPixmap | None = None
+        self._waiting: TimelineScene | None = None
 
     def sizeHint(self) -> QSize:
         """Prefer room for all rows."""
@@ -82,8 +84,17 @@ class TimelineCanvas(QWidget):
     # -- content --------------------------------------------------------------------------
 
     def set_scene(self, scene: TimelineScene | None) -> None:
-        """Show a scene; the view is kept while it is the same clip."""
-        self.mouse.cancel()
+        """Show a scene; the view is kept while it is the same clip.
+
+        News of the same clip waits for the end of a drag, so that it does not break it off.
+        """
+        if self.mouse.dragging:
+            if scene is not None and self.scene is not None and scene.clip == self.scene.clip:
+                self._waiting = scene
+                return
+            self._waiting = None
+            self.mouse.cancel()
+        self._waiting = None
         old, self.scene = self.scene, scene
         boxes = {box.row.key: box for box in self.boxes}
         self.boxes = row_boxes(scene.rows, boxes) if scene is not None else []
@@ -98,7 +109,13 @@ class TimelineCanvas(QWidget):
             self.current_row = scene.editable_row() if scene is not None else None
         if scene is None or scene.bout(self.selected) is None:
             self.select(None)
+        self._place()
         self.refresh()
+
+    def show_waiting(self) -> None:
+        """Show the scene that came during a drag."""
+        if self._waiting is not None:
+            self.set_scene(self._waiting)
 
     def select(self, bout_id: int | None) -> None:
         """Select a bout, or none."""
@@ -252,12 +269,13 @@ class TimelineCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the frames the new width."""
-        self.view.place(HEAD, self.width() - HEAD - 8)
+        self._place()
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of palette or font."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._place()
             self.refresh()
         super().changeEvent(event)
 
@@ -314,6 +332,11 @@ class TimelineCanvas(QWidget):
         """Nothing is under the mouse any more."""
         self.hovered.emit("")
         super().leaveEvent(event)
+
+    def _place(self) -> None:
+        scene, metrics = self.scene, QFontMetricsF(self.font())
+        head = head_width(scene, metrics) if scene is not None else HEAD_LEAST
+        self.view.place(head, self.width() - head - 8)
 
     def is_editable(self, index: int | None) -> bool:
         """Whether bouts can be drawn in a row."""

@@ -11,7 +11,7 @@ from mousevision.gui.timeline.model import BoutRow, Curve, Row
 ROW = 22
 GAP = 2
 AXIS = 34
-HEAD = 112
+HEAD_LEAST, HEAD_MOST = 88, 176
 """Points: height of a row, space between rows, height of the axis, width of the names."""
 
 
@@ -43,7 +43,9 @@ def row_boxes(rows: tuple[Row, ...], old: dict[str, RowBox]) -> list[RowBox]:
     for row in rows:
         box = RowBox(row, top, ROW)
         if isinstance(row, BoutRow):
-            box.lanes = lanes(row.bouts)
+            before = old.get(row.key)
+            same = before is not None and getattr(before.row, "bouts", None) is row.bouts
+            box.lanes = before.lanes if before is not None and same else lanes(row.bouts)
             box.height = ROW * len(box.lanes)
         elif isinstance(row, Curve):
             box.levels = _levels(row, old.get(row.key))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -99,14 +100,18 @@ class TimelineScene:
     behaviours: Mapping[int, Behaviour] = field(default_factory=dict)
     table: FrameTable | None = None
 
-    def bout(self, bout_id: object) -> tuple[int, Bout] | None:
+    def bout(self, bout_id: int | None) -> tuple[int, Bout] | None:
         """Return a bout and the index of its row, or None when it is not here."""
-        for index, row in enumerate(self.rows):
-            if isinstance(row, BoutRow):
-                for bout in row.bouts:
-                    if bout.id == bout_id:
-                        return index, bout
-        return None
+        return None if bout_id is None else self._bouts.get(bout_id)
+
+    @cached_property
+    def _bouts(self) -> dict[int, tuple[int, Bout]]:
+        return {
+            bout.id: (index, bout)
+            for index, row in enumerate(self.rows)
+            if isinstance(row, BoutRow)
+            for bout in row.bouts
+        }
 
     def editable_row(self) -> int | None:
         """Return the index of the row of the rater at work."""

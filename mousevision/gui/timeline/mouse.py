@@ -32,7 +32,7 @@ class MouseTool:
         self._drag: Drag | None = None
         self._mode = ""
         self._side = Side.START
-        self._before: object = None
+        self._before: tuple[float, float] | None = None
 
     @property
     def dragging(self) -> bool:
@@ -105,6 +105,7 @@ class MouseTool:
         span = canvas.window_span
         moved = span != self._before
         self._forget()
+        canvas.show_waiting()
         if mode == "click" and found.bout is None:
             canvas.select(None)
             self.clear_range()
@@ -118,7 +119,8 @@ class MouseTool:
     def _finish(self, drag: Drag) -> None:
         canvas, draft = self._canvas, drag.draft
         if draft.bout is not None:
-            if (draft.start, draft.stop) != (draft.bout.start, draft.bout.stop):
+            there = canvas.scene is not None and canvas.scene.bout(draft.bout.id) is not None
+            if there and (draft.start, draft.stop) != (draft.bout.start, draft.bout.stop):
                 canvas.bout_changed.emit(draft.bout.id, draft.start, draft.stop)
         elif draft.behaviour_id is not None:
             canvas.bout_drawn.emit(draft.behaviour_id, draft.start, draft.stop)
@@ -154,8 +156,9 @@ class MouseTool:
     def cancel(self) -> None:
         """Give up the drag; nothing has changed."""
         if self._mode == "window":
-            self._canvas.window_span = self._before  # type: ignore[assignment] # kept at press
+            self._canvas.window_span = self._before
         self._forget()
+        self._canvas.show_waiting()
 
     def clear_range(self) -> None:
         """Take the selected stretch away."""

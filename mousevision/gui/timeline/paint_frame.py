@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette, QPen
 
 from mousevision.core.video import clock
-from mousevision.gui.timeline.layout import AXIS, RowBox
-from mousevision.gui.timeline.model import BoutRow
+from mousevision.gui.timeline.layout import AXIS, HEAD_LEAST, HEAD_MOST, RowBox
+from mousevision.gui.timeline.model import BoutRow, TimelineScene
 from mousevision.gui.timeline.paint_rows import Sheet
 from mousevision.gui.timeline.style import fill, rounded
+from mousevision.gui.timeline.words import behaviour_name
 
+CHIP = 28.0
+"""Points for the chip of colour beside a name, with the space around it."""
 TICK_ROOM = 76.0
 """Points that a tick with its time needs."""
 
@@ -22,6 +25,18 @@ def tick_step(scale: float) -> int:
     least = max(TICK_ROOM / scale, 1.0)
     power = 10.0 ** math.floor(math.log10(least))
     return int(next(f * power for f in (1, 2, 5, 10) if f * power >= least - 1e-9))
+
+
+def head_width(scene: TimelineScene, metrics: QFontMetricsF) -> int:
+    """Return the room that the names of the rows need, within limits."""
+    widest = 0.0
+    for row in scene.rows:
+        # Names of the rater at work are bold, hence the tenth more.
+        width = 1.1 * metrics.horizontalAdvance(row.name)
+        if isinstance(row, BoutRow) and row.label is not None:
+            width += CHIP + metrics.horizontalAdvance(behaviour_name(scene, row.label))
+        widest = max(widest, width)
+    return int(min(max(widest + 20, HEAD_LEAST), HEAD_MOST))
 
 
 def paint_head(sheet: Sheet, box: RowBox, top: float, width: float, current: bool) -> None:
@@ -35,19 +50,19 @@ def paint_head(sheet: Sheet, box: RowBox, top: float, width: float, current: boo
     bold.setBold(isinstance(row, BoutRow) and row.editable)
     painter.setFont(bold)
     room = QRectF(8, top, width - 12, box.height)
-    label = isinstance(row, BoutRow) and row.label is not None
-    if label:
-        room.setWidth(room.width() / 2 - 4)
+    if isinstance(row, BoutRow) and row.label is not None:
+        name = painter.fontMetrics().horizontalAdvance(row.name) + 2
+        room.setWidth(min(name, room.width() / 2 - 4))
     _words(sheet, room, row.name, QPalette.ColorRole.WindowText)
     painter.setFont(font)
     if isinstance(row, BoutRow) and row.label is not None:
         behaviour = sheet.scene.behaviours.get(row.label)
-        left = room.right() + 4
+        left = room.right() + 8
         chip = QRectF(left, top + box.height / 2 - 5, 10, 10)
         fill(painter, rounded(chip, 3), behaviour)
-        name = behaviour.name if behaviour is not None else "unknown"
         words = QRectF(left + 14, top, width - left - 18, box.height)
-        _words(sheet, words, name, QPalette.ColorRole.WindowText)
+        named = behaviour_name(sheet.scene, row.label)
+        _words(sheet, words, named, QPalette.ColorRole.WindowText)
 
 
 def _words(sheet: Sheet, room: QRectF, words: str, role: QPalette.ColorRole) -> None:

@@ -168,7 +168,10 @@ def _outline(
         low, high = int(np.floor(first)), int(np.ceil(last))
         frames = np.arange(low, min(high, row.start + len(row.values)))
         values = box.levels.high[0][frames - row.start].astype(float)
-        return view.left + (frames + 0.5 - view.first) * view.scale, values
+        xs = view.left + (frames + 0.5 - view.first) * view.scale
+        # The curve begins and ends with its frames, not in the middle of them.
+        ends = xs[:1] - view.scale / 2, xs[-1:] + view.scale / 2
+        return np.concatenate((ends[0], xs, ends[1])), np.pad(values, 1, mode="edge")
     count = max(1, round((last - first) * view.scale))
     lows, highs = box.levels.columns(first - row.start, last - row.start, count)
     left = view.x(first) + np.arange(count)

@@ -47,7 +47,7 @@ def fill(painter: QPainter, path: QPainterPath, behaviour: Behaviour | None) -> 
     pattern = PATTERNS[position % len(PATTERNS)]
     if pattern is not None:
         ink = ink_on(colour)
-        ink.setAlpha(56)
+        ink.setAlpha(46)
         painter.fillPath(path, QBrush(ink, pattern))
 
 

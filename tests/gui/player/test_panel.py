@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeLibrary, source
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.intervals import Interval
 from mousevision.gui.player import PlayerPanel
+from tests.gui.player.fakes import FakeLibrary, source
 
 
 @pytest.fixture
@@ -160,9 +162,6 @@ def test_a_broken_picture_is_told_in_words_and_the_rest_still_plays(
 
 
 def test_a_missing_file_is_told_in_words(qtbot: QtBot, player: PlayerPanel) -> None:
-    import dataclasses
-    from pathlib import Path
-
     with qtbot.waitSignal(player.failed) as failed:
         player.show_clip(dataclasses.replace(source(), path=Path("missing.mp4")))
     assert failed.args == ["missing.mp4 is not there: point to its folder."]
@@ -191,6 +190,7 @@ def test_an_expected_clip_is_ready_before_it_is_opened(
     library.gate.clear()
     player.show_clip(source(key=2))
     assert player.canvas.index == 0
+    library.gate.set()
 
 
 def test_a_region_is_drawn_shown_and_removed(qtbot: QtBot, player: PlayerPanel) -> None:
