@@ -304,7 +304,7 @@ class TimelineCanvas(QWidget):
             self.mouse.clear_range()
             self.select(None)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selected is not None:
-            self.bout_removed.emit([self.selected])
+            self.remove_selected()
         else:
             super().keyPressEvent(event)
 
@@ -332,6 +332,12 @@ class TimelineCanvas(QWidget):
         """Nothing is under the mouse any more."""
         self.hovered.emit("")
         super().leaveEvent(event)
+
+    def remove_selected(self) -> None:
+        """Ask to remove the selected bout, if it is the rater's own."""
+        found = self.scene.bout(self.selected) if self.scene is not None else None
+        if found is not None and self.is_editable(found[0]):
+            self.bout_removed.emit([found[1].id])
 
     def _place(self) -> None:
         scene, metrics = self.scene, QFontMetricsF(self.font())

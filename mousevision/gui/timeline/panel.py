@@ -164,9 +164,7 @@ class TimelinePanel(QWidget):
 
     def remove_selected(self) -> None:
         """Ask to remove the selected bout."""
-        found = self._found()
-        if found is not None and self.canvas.is_editable(found[0]):
-            self.bout_removed.emit([found[1].id])
+        self.canvas.remove_selected()
 
     # -- inside ---------------------------------------------------------------------------
 
