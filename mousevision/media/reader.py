@@ -67,6 +67,8 @@ class FrameReader:
         self._window = FrameWindow(window_bytes)
         self._decoder: Decoder | None = None
         self._images: ImageFolder | None = None
+        self._is_folder = path.is_dir()
+        self._last: tuple[int, Picture] | None = None
 
     def __len__(self) -> int:
         return len(self.table)
@@ -138,10 +140,13 @@ class FrameReader:
         if not 0 <= index < len(self.table):
             raise IndexError(f"{self.path.name} has no picture {index}")
         with self._lock:
-            known = self._window.get(index)
-            if known is not None:
-                return known
-            return self._image(index) if self.path.is_dir() else self._decode(index, keep)
+            if self._last is not None and self._last[0] == index:
+                return self._last[1]
+            picture = self._window.get(index)
+            if picture is None:
+                picture = self._image(index) if self._is_folder else self._decode(index, keep)
+            self._last = index, picture
+            return picture
 
     def close(self) -> None:
         """Close the file and forget the pictures; a later read opens it again."""
@@ -160,6 +165,7 @@ class FrameReader:
 
     def _close(self) -> None:
         self._window.clear()
+        self._last = None
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None
@@ -211,8 +217,10 @@ class FrameReader:
         while decoder.next <= index:
             frame = decoder.advance()
             at = decoder.next - 1
-            if keep or at == index:
-                picture = DecodedPicture(frame, self.rotation)
+            if not keep and at < index:
+                continue
+            picture = DecodedPicture(frame, self.rotation)
+            if keep:
                 self._window.put(at, picture)
             if at == index:
                 return picture

@@ -1,0 +1,116 @@
+"""What preparing a clip's tensor costs over bare decoding of the same file. Limit: 1.3 times."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import av
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from mousevision.core.inputspec import InputSpec, Sampling
+from mousevision.core.video import VideoInfo
+from mousevision.media.container import THREADS
+from mousevision.media.probe import probe
+from mousevision.media.reader import FrameReader
+from mousevision.media.tensor import clip_tensor
+from tests.clips import make_clip
+from tests.conftest import TEST_DATA
+
+LIMIT = 1.3
+ROUNDS = 5
+
+
+def decode(infos: Sequence[VideoInfo]) -> None:
+    """Decode with FFmpeg's libraries, with the threads that the program uses, nothing else."""
+    for info in infos:
+        with av.open(info.path) as container:
+            stream = container.streams.video[0]
+            stream.thread_type = "AUTO"
+            stream.codec_context.thread_count = THREADS
+            for _ in container.decode(stream):
+                pass
+
+
+def run_ffmpeg(infos: Sequence[VideoInfo]) -> None:
+    """Decode with the program `ffmpeg` and throw the pictures away."""
+    for info in infos:
+        command = ["ffmpeg", "-v", "error", "-i", info.path, "-map", "0:v:0", "-f", "null", "-"]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+
+
+def prepare(infos: Sequence[VideoInfo], spec: InputSpec) -> None:
+    """Make each clip's tensor, opening the file anew."""
+    for info in infos:
+        assert info.table is not None
+        with FrameReader(Path(info.path), info.table, info.rotation) as reader:
+            clip_tensor(reader, 0, info.frames, spec)
+
+
+def compare(infos: Sequence[VideoInfo], ways: dict[str, Callable[[], None]]) -> dict[str, float]:
+    """Return the best time of each way, measured in turns so that all meet the same machine."""
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            started = time.perf_counter()
+            way()
+            best[name] = min(best[name], time.perf_counter() - started)
+    return best
+
+
+def clip_sets(folder: Path) -> dict[str, list[Path]]:
+    """Return the clips to measure on, by name."""
+    made = make_clip(
+        folder / "noise.mp4", 300, (960, 540), gop=250, noise=6, options={"crf": "23"}
+    )
+    camera = make_clip(
+        folder / "quiet.mp4", 300, (960, 540), gop=30, noise=2, options={"crf": "23", "bf": "2"}
+    )
+    sets = {"960x540, one key frame, noisy": [made], "960x540, GOP 30, B frames": [camera]}
+    for name, pattern in (
+        ("reach: 61 short real clips", "reach/*.mp4"),
+        ("open field, 640x576", "open_field/*.mp4"),
+        ("head-fixed, 396x406", "long/*.mp4"),
+    ):
+        if found := sorted(TEST_DATA.glob(pattern)):
+            sets[name] = found
+    return sets
+
+
+def main() -> int:
+    """Print the table; return 1 if a ratio is over the limit."""
+    specs = {
+        "motion": InputSpec(),
+        "uniform": InputSpec(sampling=Sampling.UNIFORM),
+        "motion, region": InputSpec(region=(0.2, 0.3, 0.8, 1.0), height=96, width=128),
+    }
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        for name, paths in clip_sets(Path(folder)).items():
+            infos = [probe(path) for path in paths]
+            frames = sum(info.frames for info in infos)
+            ways: dict[str, Callable[[], None]] = {"bare decode": lambda i=infos: decode(i)}
+            if shutil.which("ffmpeg"):
+                ways["ffmpeg program"] = lambda i=infos: run_ffmpeg(i)
+            for words, spec in specs.items():
+                ways[words] = lambda i=infos, s=spec: prepare(i, s)
+            best = compare(infos, ways)
+            print(f"\n{name}: {frames} frames")
+            for way, seconds in best.items():
+                ratio = seconds / best["bare decode"]
+                verdict = ""
+                if way in specs:
+                    verdict = "pass" if ratio <= LIMIT else "FAIL"
+                    failed = failed or ratio > LIMIT
+                print(f"  {way:16} {1000 * seconds / frames:7.3f} ms a frame {ratio:6.2f}  {verdict}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
