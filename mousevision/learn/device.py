@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import importlib.util
 import os
+import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,20 +50,37 @@ def limit_threads() -> int:
 
 
 def warm_up() -> None:
-    """Load torch and everything that its first training step loads, once per process.
+    """Load torch and what its first training step needs, once per process.
 
-    Call it from a worker while nobody types: loading shared libraries and thousands of small
-    modules holds the interpreter's lock, for some 100 to 300 ms at a stretch. What is loaded:
-    torch itself, the optimisers (which import torch's compiler front end), one convolution forward
-    and backward, and safetensors.
+    Call it from a worker while nobody types. Most of the time goes into the shared library
+    libtorch_cpu, whose loading by `import torch` would hold the interpreter's lock, and with it
+    the window, for 0.4 to 1 s; it is loaded beforehand by a call that releases the lock. What
+    remains are stalls of some 100 to 200 ms in `import torch` (its C types, then some thousand
+    small modules). The first step itself adds nothing: see `adamw`.
     """
     with _warm:
-        import safetensors.torch  # noqa: F401
+        if "torch" not in sys.modules:
+            _load_library_unlocked()
+        import safetensors.torch  # noqa: F401  (loads it for the first save)
         import torch
 
         limit_threads()
         layer = torch.nn.Conv2d(1, 1, 3)
-        optimiser = torch.optim.AdamW(layer.parameters())
         layer(torch.zeros(1, 1, 8, 8)).sum().backward()
-        optimiser.step()
-        optimiser.zero_grad()
+
+
+def _load_library_unlocked() -> None:
+    """Load libtorch_cpu through the C library's own `dlopen`, called without Python's lock.
+
+    Windows needs none of it: there torch itself loads its libraries by such a call. Should it
+    fail, `import torch` loads the library as ever, or says what is wrong.
+    """
+    suffix = {"linux": "so", "darwin": "dylib"}.get(sys.platform)
+    spec = importlib.util.find_spec("torch")
+    if suffix is None or spec is None or not spec.submodule_search_locations:
+        return
+    library = Path(spec.submodule_search_locations[0], "lib", f"libtorch_cpu.{suffix}")
+    with contextlib.suppress(OSError, AttributeError):
+        dlopen = ctypes.CDLL(None).dlopen
+        dlopen.restype, dlopen.argtypes = ctypes.c_void_p, (ctypes.c_char_p, ctypes.c_int)
+        dlopen(os.fsencode(library), os.RTLD_NOW)

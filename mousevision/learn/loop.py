@@ -8,7 +8,6 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from torch import Tensor, nn
 
 from mousevision.core.job import JobContext
 from mousevision.core.tensors import TensorSource
+from mousevision.learn.adamw import AdamW
 from mousevision.learn.augment import Variation, vary
 from mousevision.learn.batches import Batch, BatchReader
 from mousevision.learn.device import best_device, limit_threads
@@ -117,10 +117,12 @@ class Learner:
 class _Steps:
     """Optimiser, its schedule, and the running mean of the weights that is judged and kept.
 
-    AdamW (Loshchilov and Hutter, 2019) with a rising, then cosine falling step size; the mean of
-    the weights over the last steps generalises better than any one of them (Izmailov et al.,
-    Averaging weights leads to wider optima, 2018) and makes the tune loss smooth.
+    The step size rises, then falls as a cosine (Loshchilov and Hutter, SGDR, ICLR 2017). The mean
+    of the weights over the last steps generalises better than any one of them (Izmailov et al.,
+    Averaging weights leads to wider optima, UAI 2018) and makes the tune loss smooth.
     """
+
+    CLIP = 2.0
 
     def __init__(self, network: ClipNetwork, settings: TrainSettings, per_round: int) -> None:
         self._network = network
@@ -128,24 +130,12 @@ class _Steps:
         self._rate = settings.learning_rate
         self._taken = 0
         self.average = copy.deepcopy(network).eval()
-        decayed = [p for p in network.parameters() if p.ndim > 1]
-        plain = [p for p in network.parameters() if p.ndim <= 1]
-        groups: list[dict[str, Any]] = [
-            {"params": decayed},
-            {"params": plain, "weight_decay": 0.0},
-        ]
-        self._optimiser = torch.optim.AdamW(
-            groups, lr=self._rate, weight_decay=settings.weight_decay
-        )
+        self._optimiser = AdamW(network.parameters(), settings.weight_decay)
 
     def step(self, loss: Tensor) -> None:
         """Take one step down the loss."""
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._rate * self._factor()
-        self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
-        self._optimiser.step()
+        self._optimiser.step(self._rate * self._factor(), self.CLIP)
         self._taken += 1
         self._follow()
 
@@ -191,16 +181,22 @@ def on_device(batch: Batch, network: nn.Module) -> Tensor:
 
 @contextlib.contextmanager
 def repeatable(seed: int) -> Iterator[None]:
-    """Make torch's random numbers those of a seed inside, and as they were outside."""
+    """Make torch's random numbers those of a seed inside, and as they were outside.
+
+    On the processor the same seed and number of threads give the same weights; for graphics cards
+    cuDNN is told to. `torch.use_deterministic_algorithms` is not called since it imports the whole
+    compiler.
+    """
     limit_threads()
+    cudnn = torch.backends.cudnn
+    before = cudnn.deterministic, cudnn.benchmark
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        before = torch.are_deterministic_algorithms_enabled()
-        torch.use_deterministic_algorithms(True, warn_only=True)
+        cudnn.deterministic, cudnn.benchmark = True, False
         try:
             yield
         finally:
-            torch.use_deterministic_algorithms(before)
+            cudnn.deterministic, cudnn.benchmark = before
 
 
 def _copy(network: nn.Module) -> dict[str, Tensor]:

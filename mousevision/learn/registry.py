@@ -116,8 +116,7 @@ def create_model(name: str, shape: Shape, outputs: int, **settings: Value) -> Cl
     """
     info = find_model(name)
     values = check_values(info.settings, settings, f"the model {name}")
-    network = _BUILDERS[name][1](shape, outputs, **values)
-    return network
+    return _BUILDERS[name][1](shape, outputs, **values)
 
 
 def describe(name: str, shape: Shape, outputs: int, **settings: Value) -> Cost:
@@ -125,12 +124,8 @@ def describe(name: str, shape: Shape, outputs: int, **settings: Value) -> Cost:
 
     A multiplication and an addition are two operations.
     """
-    import torch
-    from torch.utils.flop_counter import FlopCounterMode
+    from mousevision.learn.nets.cost import operations
 
-    network = create_model(name, shape, outputs, **settings).eval()
-    clip = torch.zeros((1, *shape), dtype=torch.uint8)
-    with torch.inference_mode(), FlopCounterMode(display=False) as counter:
-        network(clip)
+    network = create_model(name, shape, outputs, **settings)
     parameters = sum(p.numel() for p in network.parameters() if p.requires_grad)
-    return Cost(parameters, counter.get_total_flops() / 1e9)
+    return Cost(parameters, operations(network, shape) / 1e9)

@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from mousevision.learn.nets.base import (
     ClipNetwork,
     FrameEncoder,
     conv_block,
-    frames_of,
     movement,
-    pixels,
     pooled,
 )
 from mousevision.learn.registry import Shape
 
 
 class ClipAutoencoder(ClipNetwork):
-    """Strided CNN on movement to a narrow map at an eighth of the size, and back to the frames."""
+    """Strided CNN on movement to a narrow map at an eighth of the size, and back to the frames.
+
+    The way back enlarges by moving channels into space (Shi et al., Real-time single image and
+    video super-resolution using an efficient sub-pixel CNN, CVPR 2016), which leaves nearly all
+    work at the small sizes.
+    """
 
     def __init__(self, shape: Shape, *, width: int, bottleneck: int) -> None:
         super().__init__()
         channels = shape[1]
-        self.encoder = FrameEncoder(3 * channels, width, stages=3)
+        self.encoder = FrameEncoder(3 * channels, width, stages=2)
         self.narrow = nn.Conv2d(self.encoder.outputs, bottleneck, 1)
+        inner = 3 * width // 2
         self.decoder = nn.Sequential(
-            conv_block(bottleneck, 4 * width, 3, 1),
-            _enlarge(4 * width, 2 * width),
-            _enlarge(2 * width, width),
-            nn.Upsample(scale_factor=2, mode="nearest"),
-            nn.Conv2d(width, channels, 5, padding=2),
+            conv_block(bottleneck, 3 * width, 3, 1),
+            conv_block(3 * width, 4 * inner, 3, 1),
+            nn.PixelShuffle(2),
+            conv_block(inner, inner, 3, 1),
+            nn.Conv2d(inner, 16 * channels, 3, padding=1),
+            nn.PixelShuffle(4),
         )
 
     def _narrow(self, clips: Tensor) -> Tensor:
-        found: Tensor = self.narrow(self.encoder(frames_of(movement(pixels(clips)))))
+        found: Tensor = self.narrow(self.encoder(movement(clips)))
         return found
 
     def features(self, clips: Tensor) -> Tensor:
@@ -46,16 +50,6 @@ class ClipAutoencoder(ClipNetwork):
 
     def forward(self, clips: Tensor) -> Tensor:
         """Return the clips drawn again, 0 to 1."""
-        drawn = self.decoder(self._narrow(clips))
-        drawn = functional.interpolate(drawn, clips.shape[3:]) if _differs(drawn, clips) else drawn
+        height, width = clips.shape[3:]
+        drawn: Tensor = self.decoder(self._narrow(clips))[..., :height, :width]
         return torch.sigmoid(drawn).reshape(clips.shape)
-
-
-def _enlarge(inputs: int, outputs: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Upsample(scale_factor=2, mode="nearest"), *conv_block(inputs, outputs, 3, 1)
-    )
-
-
-def _differs(drawn: Tensor, clips: Tensor) -> bool:
-    return drawn.shape[2:] != clips.shape[3:]

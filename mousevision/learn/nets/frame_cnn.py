@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from mousevision.learn.nets.base import ClipNetwork, FrameEncoder, frames_of, pixels, pooled
+from mousevision.learn.nets.base import ClipNetwork, FrameEncoder, pictures, pooled
 from mousevision.learn.registry import Shape
 
 
@@ -18,7 +18,7 @@ class FrameCNN(ClipNetwork):
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(4 * width, outputs))
 
     def _frames(self, clips: Tensor) -> Tensor:
-        maps = self.encoder(frames_of(pixels(clips)))
+        maps = self.encoder(pictures(clips))
         found: Tensor = self.mix(pooled(maps)).reshape(*clips.shape[:2], -1)
         return found
 

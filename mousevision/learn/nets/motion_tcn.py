@@ -8,9 +8,7 @@ from torch import Tensor, nn
 from mousevision.learn.nets.base import (
     ClipNetwork,
     FrameEncoder,
-    frames_of,
     movement,
-    pixels,
     pooled,
 )
 from mousevision.learn.registry import Shape
@@ -35,7 +33,7 @@ class MotionTCN(ClipNetwork):
 
     def features(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time, (n, 12 width)."""
-        maps = self.encoder(frames_of(movement(pixels(clips))))
+        maps = self.encoder(movement(clips))
         frames = pooled(maps).reshape(*clips.shape[:2], -1)
         flow = self.time(self.drop(frames).transpose(1, 2))
         return torch.cat((flow.mean(dim=2), flow.amax(dim=2)), dim=1)
