@@ -36,6 +36,7 @@ class DotsItem(QGraphicsObject):
         self._codes: Codes = np.zeros(0, np.int64)
         self._looks = _plain()
         self._bright: Mask = np.zeros(0, bool)
+        self._pickable: Mask = np.zeros(0, bool)
         self._palette = QPalette()
         self._version = 0
         self._picture: tuple[object, QImage] | None = None
@@ -48,16 +49,17 @@ class DotsItem(QGraphicsObject):
         """Take other places, (dots, 2), all in gray until they are coloured."""
         self._xy = xy
         self.set_looks(np.zeros(len(xy), np.int64), _plain())
-        self.set_bright(np.ones(len(xy), bool))
+        everywhere = np.ones(len(xy), bool)
+        self.set_bright(everywhere, everywhere)
 
     def set_looks(self, codes: Codes, looks: Looks) -> None:
         """Set which of the looks each dot has."""
         self._codes, self._looks = codes, looks
         self._redraw()
 
-    def set_bright(self, bright: Mask) -> None:
-        """Say which dots stand out; the others are faded and lie below."""
-        self._bright = bright
+    def set_bright(self, bright: Mask, pickable: Mask) -> None:
+        """Say which dots stand out, the others faded below them, and which can be picked."""
+        self._bright, self._pickable = bright, pickable
         self._redraw()
 
     def set_palette(self, palette: QPalette) -> None:
@@ -83,11 +85,11 @@ class DotsItem(QGraphicsObject):
         return QRectF(float(low[0]), float(low[1]), float(size[0]), float(size[1]))
 
     def nearest(self, point: QPointF, within: float) -> int | None:
-        """Return the bright dot nearest to a point of the view box, if one is that near."""
-        if not self._bright.any():
+        """Return the dot nearest to a point of the view box, if one that can be picked is near."""
+        if not self._pickable.any():
             return None
         away = ((self.places() - np.array([point.x(), point.y()])) ** 2).sum(axis=1)
-        away[~self._bright | np.isnan(away)] = np.inf
+        away[~self._pickable | np.isnan(away)] = np.inf
         best = int(away.argmin())
         return best if away[best] <= within**2 else None
 

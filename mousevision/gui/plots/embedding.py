@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -20,7 +19,7 @@ from mousevision.gui.plots.dotsitem import DotsItem
 from mousevision.gui.plots.header import Header
 from mousevision.gui.plots.lasso import Lasso
 from mousevision.gui.plots.legend import Legend
-from mousevision.gui.plots.palette import dress
+from mousevision.gui.plots.palette import bare_plot, dress
 
 HOVER_MILLISECONDS = 125
 NEAR_HOVER, NEAR_CLICK = 8.0, 12.0
@@ -59,7 +58,7 @@ class EmbeddingPlot(QWidget):
         self._title = ""
         self.header = Header()
         self.words = quiet(label(wrap=True, name="embedding_words", spoken="What the plot shows"))
-        self.plot = pg.PlotWidget()
+        self.plot = bare_plot("Embedding plot")
         self.view = self.plot.getPlotItem().getViewBox()
         self.dots = DotsItem(self.view)
         self.lasso = Lasso(self.plot, self.view)
@@ -94,15 +93,12 @@ class EmbeddingPlot(QWidget):
 
     def _prepare_plot(self) -> None:
         item = self.plot.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
         self.view.setAspectLocked(True)
         self.view.disableAutoRange()
         for name in ("left", "bottom"):
             # The units of an embedding mean nothing: directions and distances do.
             item.getAxis(name).setStyle(showValues=False, tickLength=0)
         self.plot.setObjectName("embedding_plot")
-        self.plot.setAccessibleName("Embedding plot")
 
     def _connect(self) -> None:
         self.header.colour_chosen.connect(self._recolour)
@@ -257,11 +253,8 @@ class EmbeddingPlot(QWidget):
 
     def _emphasise(self) -> None:
         """Fade what is neither selected nor isolated, and count."""
-        bright = np.ones(len(self._ids), bool) if self._selected is None else self._selected
-        chosen = self.legend.chosen()
-        if chosen:
-            bright = bright & np.isin(self._codes, chosen)
-        self.dots.set_bright(bright)
+        shown = self._isolated()
+        self.dots.set_bright(shown if self._selected is None else shown & self._selected, shown)
         totals = np.bincount(self._codes, minlength=len(self._entries))
         selected = None
         if self._selected is not None:
@@ -270,6 +263,11 @@ class EmbeddingPlot(QWidget):
         if self._entries:
             self.legend.set_counts(selected, totals.tolist())
         self.words.setText(self._sentence())
+
+    def _isolated(self) -> Mask:
+        """Return which dots the legend lets stand out."""
+        chosen = self.legend.chosen()
+        return np.isin(self._codes, chosen) if chosen else np.ones(len(self._ids), bool)
 
     def _select(self, mask: Mask | None) -> None:
         self._selected = mask if mask is not None and mask.any() else None
@@ -301,9 +299,7 @@ class EmbeddingPlot(QWidget):
         places = self.dots.places()
         polygon = np.array([(corner.x(), corner.y()) for corner in corners])
         mask = inside(places[:, 0], places[:, 1], polygon)
-        chosen = self.legend.chosen()
-        if chosen:
-            mask &= np.isin(self._codes, chosen)
+        mask &= self._isolated()
         if shift and self._selected is not None:
             mask |= self._selected
         self._select(mask)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QPalette
+
+
+def bare_plot(spoken: str) -> Any:
+    """Return a `pyqtgraph.PlotWidget` without menu and buttons, `spoken` to screen readers."""
+    plot = pg.PlotWidget(enableMenu=False)
+    item = plot.getPlotItem()
+    item.hideButtons()
+    # pyqtgraph makes a menu all the same and never deletes it; so it goes with the plot.
+    item.ctrlMenu.setParent(plot)
+    plot.setAccessibleName(spoken)
+    return plot
 
 
 def dress(plot: Any, palette: QPalette, font: QFont) -> None:

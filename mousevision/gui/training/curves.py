@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from mousevision.gui.browser.parts import column, label, quiet, row
-from mousevision.gui.plots.palette import dress
+from mousevision.gui.plots.palette import bare_plot, dress
 from mousevision.gui.training.types import RoundReport
 
 _HEIGHT = 112
@@ -116,12 +115,9 @@ class Curves(QWidget):
 
 
 def _plot(spoken: str) -> Any:
-    plot = pg.PlotWidget()
+    plot = bare_plot(spoken)
     plot.setFixedHeight(_HEIGHT)
-    plot.setAccessibleName(spoken)
     item = plot.getPlotItem()
-    item.hideButtons()
-    item.setMenuEnabled(False)
     item.setMouseEnabled(x=False, y=False)
     item.getAxis("left").setWidth(40)
     item.setLabel("bottom", "round")

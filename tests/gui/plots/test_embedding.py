@@ -1,0 +1,235 @@
+"""The embedding plot as its user meets it: every dot is a clip."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPalette, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mousevision.gui.plots.colouring import Colouring
+from mousevision.gui.plots.embedding import EmbeddingPlot
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+COLOURS = {"pre": "#0072B2", "post": "#E69F00"}
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> EmbeddingPlot:
+    """A grid of 5 x 4 clips, ids 101 to 120, row by row from below; every second is post."""
+    plot = EmbeddingPlot()
+    qtbot.addWidget(plot)
+    plot.set_models([("autoencoder", "Autoencoder"), ("run12", "Run 12")])
+    plot.set_methods([("pca", "PCA")])
+    xy = np.array([(x, y) for y in range(4) for x in range(5)], float)
+    plot.set_points(range(101, 121), xy, "run 12, PCA", ("PC 1", "PC 2"))
+    plot.set_colours(
+        {
+            "class": Colouring([("pre", "post")[at % 2] for at in range(20)], COLOURS),
+            "animal": Colouring([f"m{at // 5}" for at in range(20)]),
+        }
+    )
+    plot.resize(480, 520)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    return plot
+
+
+def place(plot: EmbeddingPlot, clip_id: int) -> QPoint:
+    x, y = plot.dots.places()[clip_id - 101]
+    point: QPoint = plot.plot.mapFromScene(plot.view.mapToScene(QPointF(x, y)))
+    return point
+
+
+def click(plot: EmbeddingPlot, at: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
+    QTest.mouseClick(plot.plot.viewport(), LEFT, keys, at)
+
+
+def drag(plot: EmbeddingPlot, corners: list[QPoint], keys: Qt.KeyboardModifier = NONE) -> None:
+    viewport = plot.plot.viewport()
+    QTest.mousePress(viewport, LEFT, keys, corners[0])
+    for start, stop in itertools.pairwise(corners):
+        for step in range(1, 9):
+            QTest.mouseMove(viewport, start + (stop - start) * step / 8)
+    QTest.mouseRelease(viewport, LEFT, keys, corners[-1])
+
+
+def around(plot: EmbeddingPlot, first: int, last: int) -> list[QPoint]:
+    """Return corners of a box around two clips, lower left and upper right of it."""
+    low, high, out = place(plot, first), place(plot, last), 12
+    left, right = low.x() - out, high.x() + out
+    bottom, top = low.y() + out, high.y() - out
+    return [QPoint(left, bottom), QPoint(left, top), QPoint(right, top), QPoint(right, bottom)]
+
+
+def test_a_click_plays(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(plot.clip_clicked) as heard:
+        click(plot, place(plot, 108) + QPoint(3, -2))
+    assert heard.args == [108]
+    assert plot.dots.current == 7
+
+
+def test_a_lasso_selects(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    with (
+        qtbot.waitSignal(plot.selection_changed) as heard,
+        qtbot.assertNotEmitted(plot.clip_clicked),
+    ):
+        drag(plot, around(plot, 101, 107))
+    assert heard.args == [[101, 102, 106, 107]]
+    assert plot.words.text() == "4 / 20 clips · run 12, PCA"
+    assert plot.legend.item(0).text() == "pre  2 / 10"
+    assert plot.dots.lasso == []
+
+
+def test_shift_adds_and_a_click_beside_clears(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    drag(plot, around(plot, 101, 102))
+    drag(plot, around(plot, 119, 120), SHIFT)
+    click(plot, place(plot, 110), SHIFT)
+    assert plot.selected_ids() == [101, 102, 110, 119, 120]
+    with qtbot.waitSignal(plot.selection_changed) as heard:
+        click(plot, (place(plot, 113) + place(plot, 119)) / 2)
+    assert heard.args == [[]]
+
+
+def test_escape_clears(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    drag(plot, around(plot, 101, 102))
+    with qtbot.waitSignal(plot.selection_changed) as heard:
+        QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert heard.args == [[]]
+
+
+def test_the_legend_isolates(plot: EmbeddingPlot) -> None:
+    item = plot.legend.item(1)
+    assert item.text() == "post  10"
+    centre = plot.legend.visualItemRect(item).center()
+    QTest.mouseClick(plot.legend.viewport(), LEFT, NONE, centre)
+    drag(plot, around(plot, 101, 107))
+    assert plot.selected_ids() == [102, 106]
+    QTest.mouseClick(plot.legend.viewport(), LEFT, NONE, centre)
+    drag(plot, around(plot, 101, 107))
+    assert plot.selected_ids() == [101, 102, 106, 107]
+
+
+def test_what_the_legend_hides_cannot_be_clicked(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    plot.set_selection([101])
+    with qtbot.waitSignal(plot.clip_clicked):
+        click(plot, place(plot, 120))
+    plot.legend.item(0).setSelected(True)
+    with qtbot.assertNotEmitted(plot.clip_clicked):
+        click(plot, place(plot, 120))
+
+
+def test_programs_choices_are_not_signalled(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    with (
+        qtbot.assertNotEmitted(plot.selection_changed),
+        qtbot.assertNotEmitted(plot.clip_clicked),
+    ):
+        plot.set_selection([103, 104, 999])
+        plot.set_current(105)
+        plot.set_current(999)
+    assert plot.selected_ids() == [103, 104]
+    assert plot.dots.current is None
+    plot.set_selection([])
+    assert plot.words.text() == "20 clips · run 12, PCA"
+
+
+def test_hover_waits_and_shows_its_card(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    viewport = plot.plot.viewport()
+    QTest.mouseMove(viewport, QPoint(60, 8))
+    with qtbot.waitSignal(plot.hovered) as heard:
+        QTest.mouseMove(viewport, place(plot, 112))
+    assert heard.args == [112]
+    image = QImage(320, 180, QImage.Format.Format_RGB32)
+    plot.set_card(113, image, "another clip")
+    assert not plot.card.isVisible()
+    plot.set_card(112, image, "0012.mp4")
+    assert plot.card.isVisible()
+    assert plot.card.words.text() == "0012.mp4"
+    assert plot.plot.rect().contains(plot.card.geometry())
+    with qtbot.waitSignal(plot.hovered) as heard:
+        QTest.mouseMove(viewport, QPoint(60, 8))
+    assert heard.args == [None]
+    assert not plot.card.isVisible()
+
+
+def test_wheel_zooms_and_double_click_shows_all(plot: EmbeddingPlot) -> None:
+    viewport = plot.plot.viewport()
+    before = plot.view.viewRect()
+    at = QPointF(place(plot, 108))
+    event = QWheelEvent(
+        at, QPointF(viewport.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, 240),
+        Qt.MouseButton.NoButton, NONE, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    assert plot.view.viewRect().width() < before.width() * 0.9
+    QTest.mouseDClick(viewport, LEFT, NONE, QPoint(200, 200))
+    assert plot.view.viewRect().width() == pytest.approx(before.width(), rel=0.01)
+
+
+def test_colour_by_another_column(plot: EmbeddingPlot) -> None:
+    plot.header.set_column("animal")
+    assert [plot.legend.item(at).text() for at in range(4)] == ["m0  5", "m1  5", "m2  5", "m3  5"]
+    plot.set_colours({"class": Colouring(["pre"] * 20), "animal": Colouring(["m7"] * 20)})
+    assert plot.header.column() == "animal"
+    assert plot.legend.item(0).text() == "m7  20"
+
+
+def test_dots_have_the_colours_of_the_legend(plot: EmbeddingPlot) -> None:
+    picture = plot.plot.viewport().grab().toImage()
+    assert picture.pixelColor(place(plot, 101)).name() == "#0072b2"
+    assert picture.pixelColor(place(plot, 102)).name() == "#e69f00"
+    plot.set_selection([101])
+    picture = plot.plot.viewport().grab().toImage()
+    assert picture.pixelColor(place(plot, 101)).name() == "#0072b2"
+    assert picture.pixelColor(place(plot, 102)).name() != "#e69f00"
+
+
+def test_it_follows_into_the_dark(plot: EmbeddingPlot) -> None:
+    palette = QPalette(plot.palette())
+    palette.setColor(QPalette.ColorRole.Base, "#202020")
+    plot.setPalette(palette)
+    picture = plot.plot.viewport().grab().toImage()
+    beside = (place(plot, 101) + place(plot, 107)) / 2
+    assert picture.pixelColor(beside).name() == "#202020"
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_make_the_embedding(qtbot: QtBot, there: bool, plot: EmbeddingPlot) -> None:
+    if not there:
+        plot.set_points([], np.zeros((0, 2)), "")
+        assert plot.empty.isVisible()
+        assert not plot.legend.isVisible()
+    button = plot.header._make if there else plot.empty.button
+    with qtbot.waitSignal(plot.embed_requested) as heard:
+        QTest.mouseClick(button, LEFT)
+    assert heard.args == ["autoencoder", "pca"]
+    plot.set_busy("Making the embedding: clip 3 of 20")
+    assert not button.isEnabled()
+    plot.set_busy("")
+    assert button.isEnabled()
+
+
+def test_wrong_numbers_of_places_or_values(plot: EmbeddingPlot) -> None:
+    with pytest.raises(ValueError, match="places"):
+        plot.set_points([1, 2], np.zeros((3, 2)), "")
+    with pytest.raises(ValueError, match="values of class"):
+        plot.set_colours({"class": Colouring(["pre"])})
+
+
+def test_one_clip_and_clips_without_a_place(plot: EmbeddingPlot, qtbot: QtBot) -> None:
+    plot.set_points([101, 102], np.array([(1.0, 1.0), (np.nan, 0.0)]), "run 1")
+    plot.plot.viewport().grab()
+    with qtbot.waitSignal(plot.clip_clicked) as heard:
+        click(plot, place(plot, 101))
+    assert heard.args == [101]
+
+
+def test_it_fits_into_a_narrow_column(plot: EmbeddingPlot) -> None:
+    assert plot.minimumSizeHint().width() <= 300
+    assert plot.minimumSizeHint().height() <= 300
