@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -78,6 +80,14 @@ def tool_button(drawing: str, words: str, tip: str, *, with_words: bool = False)
     beside = style.ToolButtonTextBesideIcon if drawing else style.ToolButtonTextOnly
     button.setToolButtonStyle(beside if with_words else style.ToolButtonIconOnly)
     return button
+
+
+def elastic(combo: QComboBox) -> QComboBox:
+    """Let a combo box take the width there is, however long its entries are."""
+    combo.setMinimumContentsLength(4)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return combo
 
 
 def warning_colour(widget: QWidget) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from mousevision.gui.browser.parts import column, label, row, tool_button
+from mousevision.gui.browser.parts import column, elastic, label, row, tool_button
 
 
 class Header(QWidget):
@@ -92,10 +92,7 @@ def _combo(name: str, spoken: str, tip: str) -> QComboBox:
     combo.setObjectName(name)
     combo.setAccessibleName(spoken)
     combo.setToolTip(tip)
-    combo.setMinimumContentsLength(4)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return combo
+    return elastic(combo)
 
 
 def _offer(combo: QComboBox, choices: Sequence[tuple[str, str]]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QStac
 
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.gui.browser.empty import EmptyState
-from mousevision.gui.browser.parts import column, label, quiet, row
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.result import ResultView
 from mousevision.gui.training.runs import RunTable
@@ -38,7 +38,7 @@ class EvaluationTab(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folds = QComboBox()
+        self.folds = elastic(QComboBox())
         self.folds.setObjectName("folds")
         self.folds.setAccessibleName("What is held out at a time")
         self.folds.setToolTip("Fewer groups are quicker; each animal on its own says most.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
-from mousevision.gui.browser.parts import column, label, quiet, row
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row
 from mousevision.gui.training.fields import keep_from_wheel
 
 WHY = (
@@ -28,7 +28,7 @@ class HeldOut(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.how = QComboBox()
+        self.how = elastic(QComboBox())
         self.how.setObjectName("held_out")
         self.how.setAccessibleName("Held-out animals")
         self.how.setToolTip(WHY)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QWidg
 
 from mousevision.core.errors import SettingError
 from mousevision.core.inputspec import Brightness, InputSpec, Sampling
-from mousevision.gui.browser.parts import column, label, quiet, row
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.form import form_layout
 
@@ -134,7 +134,7 @@ def _spin(name: str, words: str, low: int, high: int, suffix: str = "") -> QSpin
 
 
 def _choice(name: str, words: str, choices: dict[Any, str]) -> QComboBox:
-    combo = QComboBox()
+    combo = elastic(QComboBox())
     combo.setObjectName(f"input_{name}")
     combo.setAccessibleName(words)
     combo.setToolTip(words + ".")

@@ -45,10 +45,12 @@ class RunTable(PlainTable):
         before = self.current()
         self.blockSignals(True)
         self._runs = sorted(runs, key=lambda run: run.id, reverse=True)
-        self.clearSelection()
         self.setRowCount(len(self._runs))
         for at, run in enumerate(self._runs):
             self._fill(at, run)
+        # Qt chooses a neighbour when the chosen row goes.
+        self.setCurrentCell(-1, -1)
+        self.clearSelection()
         self.blockSignals(False)
         if not self.select(before.id if before is not None else None):
             self.chosen.emit(None)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QPushButton, QScr
 
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
-from mousevision.gui.browser.parts import column, label, quiet, row, warning_colour
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row, warning_colour
 from mousevision.gui.training.curves import Curves
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.form import Fold, SettingsForm
@@ -38,7 +38,7 @@ class TrainTab(QWidget):
         self._training: Sequence[Setting] = ()
         self._study = Study()
         self._running = False
-        self.model = QComboBox()
+        self.model = elastic(QComboBox())
         self.model.setObjectName("model")
         self.model.setAccessibleName("Model")
         self.model.setToolTip("What learns.")
