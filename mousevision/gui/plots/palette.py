@@ -14,7 +14,7 @@ def bare_plot(spoken: str) -> Any:
     item = plot.getPlotItem()
     item.hideButtons()
     # pyqtgraph makes a menu all the same and never deletes it; so it goes with the plot.
-    item.ctrlMenu.setParent(plot)
+    item.ctrlMenu.setParent(plot, item.ctrlMenu.windowFlags())
     plot.setAccessibleName(spoken)
     return plot
 

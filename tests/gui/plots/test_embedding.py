@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from mousevision.gui.plots.colouring import Colouring
@@ -170,6 +170,11 @@ def test_wheel_zooms_and_double_click_shows_all(plot: EmbeddingPlot) -> None:
     assert plot.view.viewRect().width() < before.width() * 0.9
     QTest.mouseDClick(viewport, LEFT, NONE, QPoint(200, 200))
     assert plot.view.viewRect().width() == pytest.approx(before.width(), rel=0.01)
+
+
+def test_pyqtgraphs_own_menu_never_shows(plot: EmbeddingPlot) -> None:
+    QTest.mouseClick(plot.plot.viewport(), Qt.MouseButton.RightButton, NONE, QPoint(80, 80))
+    assert not [menu for menu in plot.findChildren(QMenu) if menu.isVisible()]
 
 
 def test_colour_by_another_column(plot: EmbeddingPlot) -> None:
