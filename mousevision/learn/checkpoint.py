@@ -105,8 +105,9 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     except CheckpointError:
         raise
     except Exception as error:
+        why = " ".join(str(error).split())[:160] or type(error).__name__
         raise CheckpointError(
-            f"{folder / CARD} does not describe a network of this program ({error}); train again."
+            f"{folder / CARD} does not describe a network of this program ({why}): train again."
         ) from error
 
 

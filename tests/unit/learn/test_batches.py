@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from mousevision.core.errors import Cancelled, VideoError
+from mousevision.core.job import QuietContext
+from mousevision.learn.batches import AHEAD, BatchReader
+from tests.unit.learn.conftest import ArraySource
+
+
+def numbered(n: int) -> ArraySource:
+    clips = np.zeros((n, 2, 1, 3, 4), np.uint8)
+    clips += np.arange(n, dtype=np.uint8)[:, None, None, None, None]
+    return ArraySource(clips)
+
+
+def readers() -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t.name == "batch-reader"]
+
+
+class BrokenSource(ArraySource):
+    def read(self, indices: Sequence[int]) -> np.ndarray:
+        if indices[0] == 5:
+            raise VideoError("clip 5 is gone")
+        return super().read(indices)
+
+
+class StuckSource(ArraySource):
+    """Waits in its second read until it is let go."""
+
+    def __init__(self, clips: np.ndarray) -> None:
+        super().__init__(clips)
+        self.entered, self.go_on = threading.Event(), threading.Event()
+
+    def read(self, indices: Sequence[int]) -> np.ndarray:
+        if self.seen:
+            self.entered.set()
+            assert self.go_on.wait(10)
+        return super().read(indices)
+
+
+def test_batches_come_in_order_and_whole() -> None:
+    order = [3, 1, 4, 0, 2]
+    with BatchReader(QuietContext(), numbered(6), order, 2) as batches:
+        found = list(batches)
+    assert [batch.indices.tolist() for batch in found] == [[3, 1], [4, 0], [2]]
+    assert [batch.clips[:, 0, 0, 0, 0].tolist() for batch in found] == [[3, 1], [4, 0], [2]]
+    assert not readers()
+
+
+def test_each_clip_is_prepared_at_its_place() -> None:
+    def prepare(place: int, clip: np.ndarray) -> np.ndarray:
+        return clip * 10 + place
+
+    with BatchReader(QuietContext(), numbered(6), [5, 2], 2, prepare) as batches:
+        (batch,) = batches
+    assert batch.clips[:, 0, 0, 0, 0].tolist() == [50, 21]
+
+
+def test_what_the_source_raises_arrives_and_no_thread_stays() -> None:
+    found: list[list[int]] = []
+
+    def read_all() -> None:
+        source = BrokenSource(numbered(8).clips)
+        with BatchReader(QuietContext(), source, range(8), 2) as batches:
+            found.extend(batch.indices.tolist() for batch in batches)
+
+    with pytest.raises(VideoError, match="clip 5"):
+        read_all()
+    assert found == [[0, 1], [2, 3]]
+    assert not readers()
+
+
+def test_only_a_few_batches_are_read_ahead() -> None:
+    source = numbered(100)
+    with BatchReader(QuietContext(), source, range(100), 2) as batches:
+        first = next(iter(batches))
+        assert first.indices.tolist() == [0, 1]
+        until = time.monotonic() + 5
+        while len(source.seen) < 2 * (AHEAD + 2) and time.monotonic() < until:
+            threading.Event().wait(0.01)
+    assert len(source.seen) <= 2 * (AHEAD + 2)
+    assert not readers()
+
+
+def test_leaving_early_ends_the_thread() -> None:
+    with BatchReader(QuietContext(), numbered(50), range(50), 1) as batches:
+        for _ in batches:
+            break
+    assert not readers()
+
+
+def test_cancelling_is_noticed_while_a_clip_is_being_read() -> None:
+    ctx = QuietContext()
+    source = StuckSource(numbered(9).clips)
+    with BatchReader(ctx, source, range(9), 1) as batches:
+        flow = iter(batches)
+        assert next(flow).indices.tolist() == [0]
+        assert source.entered.wait(10)
+        ctx.cancel()
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            next(flow)
+        assert time.monotonic() - started < 1
+        source.go_on.set()
+    assert not readers()
+    assert source.seen == {0, 1}
