@@ -10,9 +10,12 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from mousevision.core.logs import start_log
+from mousevision.core.resources import resource
+from mousevision.gui.collector import GuiCollector
 from mousevision.gui.theme import apply_theme
 from mousevision.gui.window import MainWindow
 
@@ -30,6 +33,7 @@ def make_application() -> QApplication:
     app = QApplication(["MouseVision"])
     app.setApplicationName("MouseVision")
     app.setDesktopFileName("mousevision")
+    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     apply_theme(app)
     return app
 
@@ -42,6 +46,8 @@ def run_window(arguments: Sequence[str]) -> int:
     window = MainWindow()
     reporter = CrashReporter(window)
     reporter.install()
+    collector = GuiCollector(app)
+    collector.start()
     window.show()
     if arguments:
         project = Path(arguments[0])
@@ -50,6 +56,7 @@ def run_window(arguments: Sequence[str]) -> int:
         return app.exec()
     finally:
         reporter.remove()
+        collector.stop()
 
 
 class CrashReporter(QObject):

@@ -63,6 +63,7 @@ def tinted(name: str, size: QSize, colour: QColor, scale: float = 1.0) -> QPixma
 
 def _render(painter: QPainter, name: str, target: QRectF, colour: QColor) -> None:
     text = drawing(name).replace("currentColor", colour.name())
+    painter.setOpacity(colour.alphaF())
     renderer = QSvgRenderer(QByteArray(text.encode()))
     side = min(target.width(), target.height())
     square = QRectF(0, 0, side, side)

@@ -167,6 +167,7 @@ class JobQueue(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.jobs: list[Job] = []
+        self._closed = False
         self._lanes = {name: _Lane(name, self) for name in LANES}
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MILLISECONDS)
@@ -191,7 +192,11 @@ class JobQueue(QObject):
                 job.cancel()
 
     def shutdown(self) -> None:
-        """Cancel everything and wait for the threads; no thread is ever killed."""
+        """Cancel everything and wait for the threads; no thread is ever killed.
+
+        What is submitted later is cancelled at once.
+        """
+        self._closed = True
         self.cancel_all()
         self._poll.stop()
         for lane in self._lanes.values():
@@ -227,6 +232,10 @@ class JobQueue(QObject):
     def _start_next(self, name: str) -> None:
         lane = self._lanes[name]
         waiting = [job for job in self.jobs if job.lane == name and job.state is JobState.WAITING]
+        if self._closed:
+            for job in waiting:
+                job.state = JobState.CANCELLED
+            return
         if lane.busy is None and waiting:
             lane.busy = waiting[0]
             if not lane.thread_.isRunning():

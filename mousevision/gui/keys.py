@@ -26,6 +26,8 @@ MOVING = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home,
      Qt.Key.Key_End, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 )  # fmt: skip
+IN_CLIPS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
+"""In the list of clips left and right still step through the frames of the clip at hand."""
 CHOOSING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -57,5 +59,4 @@ class KeyGuard(QObject):
         on_stage = any(panel is focus or panel.isAncestorOf(focus) for panel in self._stage)
         if not on_stage:
             return plain and (key in MOVING or key in CHOOSING)
-        in_list = isinstance(focus, QAbstractItemView)
-        return in_list and plain and key in MOVING - {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+        return isinstance(focus, QAbstractItemView) and plain and key in IN_CLIPS

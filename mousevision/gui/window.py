@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         self._show_choices()
         self.deck.use_layout(self.settings.text("layout/last", "label"))
         self._show_state()
+        self.player.canvas.setFocus()
 
     @Slot()
     def _on_closed(self) -> None:

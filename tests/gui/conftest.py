@@ -23,6 +23,15 @@ ACTIVE_KINDS = (QThread, QTimer, QAbstractAnimation)
 
 
 @pytest.fixture(autouse=True)
+def collect_here() -> Iterator[None]:
+    """Collect garbage in the GUI thread only, as the program does (`gui.collector`)."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves something running or a top-level widget, and name it.
 

@@ -138,3 +138,11 @@ def test_the_panel_shows_progress_and_cancels(qtbot: QtBot, queue: JobQueue) -> 
 )  # fmt: skip
 def test_remaining_words(seconds: float | None, words: str) -> None:
     assert remaining_words(seconds) == words
+
+
+def test_nothing_starts_after_the_shutdown(qapp: Any) -> None:
+    queue = JobQueue()
+    queue.shutdown()
+    job = queue.submit("late", lambda ctx: 1, lane="light")
+    assert job.state is JobState.CANCELLED
+    queue.deleteLater()

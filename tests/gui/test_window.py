@@ -1,0 +1,238 @@
+"""The window, driven as a user drives it: keys and clicks on a small real study."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from mousevision.core.ethogram import Scope
+from mousevision.core.job import QuietContext
+from mousevision.gui.actions import COMMANDS
+from mousevision.gui.settings import Settings
+from mousevision.gui.window import MainWindow
+from mousevision.services.import_plan import ImportRules
+from mousevision.services.importing import import_videos
+from mousevision.store import bouts, labels, listing
+from mousevision.store.behaviours import add_behaviour
+from mousevision.store.project import Project
+from tests.studies import make_study
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of 4 animals with 4 clips each; not to be changed."""
+    root = tmp_path_factory.mktemp("window")
+    videos = make_study(root / "videos", animals=4, clips=4)
+    with Project.create(root / "study") as project:
+        import_videos(QuietContext(), project, [videos], ImportRules(videos / "clips.csv"))
+        with project.edit("reach") as edit:
+            add_behaviour(edit, "reach", "r", scope=Scope.BOUT)
+            add_behaviour(edit, "grasp", "g", scope=Scope.BOUT)
+    return root / "study"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as at its first start."""
+    made = MainWindow(Settings(tmp_path / "window.ini"))
+    made.workspace.set_rater_name("anna")
+    with qtbot.waitActive(made):
+        made.show()
+    yield made
+    made.queue.cancel_all()
+    made.close()
+    made.deleteLater()
+    QTest.qWait(20)
+
+
+@pytest.fixture
+def study(window: MainWindow, imported: Path, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """The window with a copy of the study open, its first clip at hand."""
+    shutil.copytree(imported.parent, tmp_path / "lab")
+    assert window.projects.open_path(tmp_path / "lab" / imported.name)
+    press(window, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: window.workspace.clip is not None)
+    return window
+
+
+def press(
+    window: MainWindow,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    QTest.keyClick(window, key, modifier)
+
+
+def project_of(window: MainWindow) -> Project:
+    assert window.workspace.project is not None
+    return window.workspace.project
+
+
+def clip_of(window: MainWindow) -> listing.ClipRow:
+    assert window.workspace.clip is not None
+    return window.workspace.clip
+
+
+def test_every_command_is_bound_has_a_key_a_menu_and_a_tip(window: MainWindow) -> None:
+    assert window.actions_.unbound() == []
+    in_menus = {a for menu in window.menuBar().actions() for a in menu.menu().actions()}
+    for command in COMMANDS:
+        action = window.actions_[command.id]
+        assert action in in_menus, command.id
+        assert command.keys, command.id
+        assert command.tip.endswith("."), command.id
+        assert not action.shortcut().isEmpty(), command.id
+
+
+def test_no_two_commands_share_a_key() -> None:
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_first_start_shows_the_welcome_page(window: MainWindow) -> None:
+    assert window.welcome.isVisible()
+    assert not window.actions_["train"].isEnabled()
+    assert window.actions_["new"].isEnabled()
+
+
+def test_label_next_label_next(study: MainWindow, qtbot: QtBot) -> None:
+    first = clip_of(study)
+    press(study, Qt.Key.Key_2)
+    assert labels.labels(project_of(study), first.id)[-1].behaviour_id
+    assert clip_of(study).own_id is not None
+    press(study, Qt.Key.Key_PageDown)
+    second = clip_of(study)
+    assert second.id != first.id
+    press(study, Qt.Key.Key_1)
+    own = study.workspace.known_rater()
+    assert own is not None
+    given = {i: b for i, b in labels.reference_labels(project_of(study), own).items()}
+    names = {b.id: b.name for b in study.workspace.behaviours}
+    assert (names[given[first.id]], names[given[second.id]]) == ("right", "left")
+    assert study.actions_["undo"].text() == f"&Undo: Label {second.name} as left"
+
+
+def test_undo_and_redo_by_key(study: MainWindow) -> None:
+    clip = clip_of(study).id
+    press(study, Qt.Key.Key_2)
+    press(study, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    own = study.workspace.known_rater()
+    assert own is not None
+    row = listing.clip_rows(project_of(study), [clip], own)[0]
+    assert row.own_id is None
+    press(
+        study,
+        Qt.Key.Key_Z,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert listing.clip_rows(project_of(study), [clip], own)[0].own_id is not None
+
+
+def test_bouts_by_key_at_the_playhead(study: MainWindow, qtbot: QtBot) -> None:
+    clip = clip_of(study)
+    qtbot.waitUntil(lambda: study.player.canvas.index == clip.start)
+    study.player.seek(4)
+    press(study, Qt.Key.Key_R)
+    study.player.seek(9)
+    press(study, Qt.Key.Key_G)  # exclusive: ends the reach before it
+    study.player.seek(12)
+    press(study, Qt.Key.Key_G)
+    found = [(b.start, b.stop) for b in bouts.bouts(project_of(study), clip.id)]
+    assert sorted(found) == [(4, 9), (9, 13)]
+    press(study, Qt.Key.Key_Tab)
+    assert study.timeline.selected is not None
+    press(study, Qt.Key.Key_Delete)
+    assert len(bouts.bouts(project_of(study), clip.id)) == 1
+
+
+def test_stepping_and_playing_by_key(study: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: study.player.canvas.index == 0)
+    for _ in range(3):
+        press(study, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: study.player.canvas.index == 3)
+    press(study, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: study.player.canvas.index == 2)
+    press(study, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: study.player.canvas.index == 19)
+    press(study, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: study.player.canvas.index == 0)
+    press(study, Qt.Key.Key_Space)
+    assert study.player.playing
+    qtbot.waitUntil(lambda: study.player.canvas.index > 2)
+    press(study, Qt.Key.Key_Space)
+    assert not study.player.playing
+
+
+def test_typing_in_a_field_gives_no_label(study: MainWindow) -> None:
+    clip = clip_of(study)
+    press(study, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    box = study.focusWidget()
+    assert isinstance(box, QLineEdit)
+    QTest.keyClicks(box, "m2 12r")
+    assert box.text() == "m2 12r"
+    assert clip_of(study).own_id is None
+    assert clip.own_id is None
+
+
+def test_motion_and_thumbnails_arrive(study: MainWindow, qtbot: QtBot) -> None:
+    clip = clip_of(study)
+    qtbot.waitUntil(lambda: clip.id in study.view._motion, timeout=10_000)
+    qtbot.waitUntil(lambda: clip.id in study.browser.thumbs, timeout=10_000)
+    rows = study.timeline.canvas.scene.rows
+    assert [row.name for row in rows] == ["anna", "imported", "motion"]
+
+
+def test_train_classify_accept_embed(study: MainWindow, qtbot: QtBot) -> None:
+    """The main job, by the window's own commands."""
+    asked = study.training.train_tab.settings()
+    asked["values"] = {"rounds": 2}
+    asked["input"] = {"frames": 6, "height": 32, "width": 48}
+    job = study.learner.train(asked)
+    assert job is not None
+    rounds: list[object] = []
+    job.emitted.connect(rounds.append)
+    qtbot.waitUntil(lambda: not job.active, timeout=60_000)
+    assert job.state == "finished", job.words
+    assert len(rounds) == 2
+    press(study, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: study.queue.running() is None, timeout=30_000)
+    clip = clip_of(study)
+    assert clip.predicted in ("left", "right")
+    assert clip.own_id is None  # predictions never over labels
+    press(study, Qt.Key.Key_Return)
+    assert clip_of(study).own_id == clip.predicted_id
+    embed = study.explorer.embed("autoencoder", "pca")
+    assert embed is not None
+    qtbot.waitUntil(lambda: not embed.active, timeout=90_000)
+    assert embed.state == "finished", embed.words
+    assert len(study.explorer._ids) == 16
+
+
+def test_a_project_in_use_is_not_opened_twice(
+    study: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(study.projects, "_ask", lambda words: bool(asked.append(words)))
+    assert not study.projects.open_path(project_of(study).folder)
+    assert "open" in asked[0]
+
+
+def test_a_folder_that_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    assert not window.projects.open_path(tmp_path / "nothing")
+    assert window.problems.isVisible()
+
+
+def test_closing_leaves_no_project_and_keeps_the_layout(study: MainWindow, tmp_path: Path) -> None:
+    folder = project_of(study).folder
+    study.close()
+    with Project.open(folder):  # the lock is free
+        pass
+    assert not Settings(tmp_path / "window.ini").blob("layout/label").isEmpty()
