@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
+
 from mousevision.gui.player.source import ClipSource
 
 AHEAD = 24
-"""Pictures decoded in the direction of travel."""
-KEEP_BEHIND = 12
-"""Going back, the next stretch is decoded when fewer than this many are left."""
+"""Pictures decoded in the direction of travel, and at least kept behind when going back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def plan(request: Request, has: Callable[[int], bool], room: int) -> Iterator[in
     """
     source, index = request.source, request.index
     reach = max(1, min(AHEAD, room // 3))
-    frames: Iterable[int] = ()
+    frames: Iterable[int]
     if request.direction >= 0:
         low = index + request.stride
         if request.direction == 0:
-            low = max(source.start, index - KEEP_BEHIND)
+            low = max(source.start, index - reach)
         frames = range(low, min(source.stop, index + request.stride * reach + 1), request.stride)
     else:
-        frames = _stretch_before(source, index, reach, has)
+        frames = _stretch_before(source, index, has, room)
     if source.frames <= room * 3 // 4 and request.stride == 1:
         frames = chain(frames, range(index, source.stop), range(source.start, index))
     for frame in frames:
@@ -59,15 +59,20 @@ def plan(request: Request, has: Callable[[int], bool], room: int) -> Iterator[in
 
 
 def _stretch_before(
-    source: ClipSource, index: int, reach: int, has: Callable[[int], bool]
+    source: ClipSource, index: int, has: Callable[[int], bool], room: int
 ) -> range:
     """Return a stretch before `index` in ascending order, which is how video is decoded.
 
-    It is empty while enough is left of the last stretch: each one costs a jump back.
+    Each stretch costs decoding from the key picture before it, so it is the longer the farther
+    that is; and it is empty while enough is left of the stretch before.
     """
+    reach = max(1, min(AHEAD, room // 3))
     low = index
-    while low > source.start and has(low - 1) and index - low < KEEP_BEHIND:
+    while low > source.start and has(low - 1) and index - low < reach:
         low -= 1
-    if index - low >= min(KEEP_BEHIND, reach):
+    if index - low >= reach:
         return range(0)
-    return range(max(source.start, low - reach), low)
+    keys = source.table.keys
+    key = int(keys[max(0, int(np.searchsorted(keys, low, side="right")) - 1)]) if len(keys) else 0
+    length = min(max(reach, (low - key) // 2), max(1, room // 2))
+    return range(max(source.start, low - length), low)

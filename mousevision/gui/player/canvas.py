@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mousevision.gui.icons import icon
+from mousevision.gui.icons import tinted
 from mousevision.gui.player.region import Region, paint_region, region_between
 from mousevision.gui.player.source import Picture
 from mousevision.gui.player.tone import apply_tone, tone_curve
@@ -165,9 +165,10 @@ class PictureCanvas(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         middle = self.rect().center()
-        picture = icon("player-empty")
-        picture.paint(painter, middle.x() - 16, middle.y() - 48, 32, 32)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        faint = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        picture = tinted("player-empty", QSize(40, 40), faint, self.devicePixelRatioF())
+        painter.drawPixmap(middle.x() - 20, middle.y() - 56, picture)
+        painter.setPen(faint)
         box = self.rect().adjusted(16, 0, -16, 0)
         box.setTop(middle.y() - 8)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop

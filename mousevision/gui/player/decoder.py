@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -22,8 +23,13 @@ from mousevision.gui.player.source import ClipSource, Picture, Reader, ReaderFac
 
 log = logging.getLogger(__name__)
 
-CACHE_BYTES = 256 << 20
-OPEN_READERS = 3
+CACHE_BYTES = 192 << 20
+OPEN_READERS = 2
+"""The clip at hand and one more; each reader keeps up to 96 MB of decoded pictures itself."""
+HOP = 4
+"""Frames between pictures that are shown on the way to one that is due, at least."""
+TELL_EVERY = 0.04
+"""Seconds between them, at least."""
 EXPECTED_FRAMES = 6
 """Pictures decoded of a clip that will probably come next."""
 
@@ -45,6 +51,8 @@ class _Worker(QObject):
         self._awake = False
         self._plan: Iterator[tuple[ClipSource, int]] = iter(())
         self._readers: OrderedDict[int | str, Reader] = OrderedDict()
+        self._last: tuple[int | str, int] = ("", 0)
+        self._told = 0.0
         self._broken: set[tuple[int | str, int]] = set()
 
     def ask(self, request: Request) -> bool:
@@ -95,21 +103,39 @@ class _Worker(QObject):
         if not request.wanted:
             return
         try:
-            picture = self._picture(source, index)
+            for frame in self._on_the_way(request):
+                picture = self._picture(source, frame)
+                if frame == index or time.monotonic() - self._told >= TELL_EVERY:
+                    self._told = time.monotonic()
+                    self.ready.emit(source.key, frame, picture)
+                if self._request is not None or self._stop.is_set():
+                    return
         except MouseVisionError as error:
             self.failed.emit(source.key, index, str(error))
         except Exception as error:
             log.exception("frame %d of %s", index, source.path)
             words = f"{source.path.name}: frame {index} could not be read ({error})."
             self.failed.emit(source.key, index, words)
-        else:
-            self.ready.emit(source.key, index, picture)
+
+    def _on_the_way(self, request: Request) -> Iterator[int]:
+        """Yield the frames to decode for a request: it alone, or when playing also some before.
+
+        Where decoding is slower than playing, the picture that is due is always far ahead. All
+        pictures up to it must be decoded anyway, so some of them are shown.
+        """
+        key, at = self._last
+        if request.direction > 0 and key == request.source.key and at < request.index:
+            yield from range(
+                at + max(request.stride, HOP), request.index, max(request.stride, HOP)
+            )
+        yield request.index
 
     def _picture(self, source: ClipSource, index: int) -> Picture:
         picture = self._cache.get(source.key, index)
         if picture is None:
             picture = self._reader(source).rgb(index)
             self._cache.put(source.key, index, picture)
+            self._last = (source.key, index)
         return picture
 
     def _reader(self, source: ClipSource) -> Reader:

@@ -254,6 +254,8 @@ class Playback(QObject):
 
     def _end_of_span(self) -> None:
         span = self._span()
+        if self._painted is not None:
+            self._count_dropped(self.dropped + max(0, span.stop - 2 - self._painted))
         if self.loop is None:
             if self._shown != span.stop - 1:
                 self._go(span.stop - 1, 1)

@@ -12,8 +12,6 @@ import numpy.typing as npt
 
 from mousevision.core.video import FrameTable
 
-WINDOW_BYTES = 32 << 20
-"""What a reader keeps for itself; the player keeps the pictures that it shows."""
 Picture = npt.NDArray[np.uint8]
 """One picture as displayed: (height, width, 3), red, green, blue."""
 
@@ -77,7 +75,5 @@ def open_reader(source: ClipSource) -> Reader:
     """Open the clip's video with the program's own reader; called in the decoding thread."""
     from mousevision.media.reader import FrameReader
 
-    reader: Reader = FrameReader(
-        source.path, source.table, source.rotation, window_bytes=WINDOW_BYTES
-    )
+    reader: Reader = FrameReader(source.path, source.table, source.rotation)
     return reader

@@ -31,7 +31,8 @@ from mousevision.gui.timeline.paint_frame import (
     paint_range,
     paint_window,
 )
-from mousevision.gui.timeline.paint_rows import Sheet, bout_place, paint_bout, paint_row
+from mousevision.gui.timeline.paint_rows import bout_place, paint_bout, paint_row
+from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import rounded
 from mousevision.gui.timeline.view import ViewRange
 

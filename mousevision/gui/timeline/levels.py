@@ -20,8 +20,8 @@ class CurveLevels:
         clean = np.nan_to_num(np.asarray(values, np.float32), nan=0.0)
         self.low, self.high = [clean], [clean]
         while len(self.low[-1]) > FACTOR * 64:
-            self.low.append(_blocks(self.low[-1], np.minimum))
-            self.high.append(_blocks(self.high[-1], np.maximum))
+            self.low.append(_eighths(self.low[-1], np.minimum))
+            self.high.append(_eighths(self.high[-1], np.maximum))
         self.maximum = float(clean.max()) if len(clean) else 0.0
 
     def __len__(self) -> int:
@@ -45,6 +45,10 @@ class CurveLevels:
         return low.astype(np.float64), high.astype(np.float64)
 
 
-def _blocks(values: npt.NDArray[np.float32], function: np.ufunc) -> npt.NDArray[np.float32]:
-    reduced: npt.NDArray[np.float32] = function.reduceat(values, np.arange(0, len(values), FACTOR))
-    return reduced
+def _eighths(values: npt.NDArray[np.float32], function: np.ufunc) -> npt.NDArray[np.float32]:
+    """Return `function` over blocks of eight, halving three times, which is the fastest way."""
+    for _ in range(3):
+        half = len(values) // 2
+        reduced = function(values[: 2 * half : 2], values[1 : 2 * half : 2])
+        values = reduced if len(values) == 2 * half else np.append(reduced, values[-1])
+    return values

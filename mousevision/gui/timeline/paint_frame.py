@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette, QPen
 from mousevision.core.video import clock
 from mousevision.gui.timeline.layout import AXIS, HEAD_LEAST, HEAD_MOST, RowBox
 from mousevision.gui.timeline.model import BoutRow, TimelineScene
-from mousevision.gui.timeline.paint_rows import Sheet
+from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import fill, rounded
 from mousevision.gui.timeline.words import behaviour_name
 

@@ -44,10 +44,15 @@ class FakeReader:
 
     def __init__(self, library: FakeLibrary, clip: ClipSource) -> None:
         self.library, self.clip, self.closed = library, clip, False
+        self.at = -1
 
     def rgb(self, index: int) -> Picture:
         self.library.threads.add(threading.get_ident())
         self.library.gate.wait(20)
+        between = max(1, index - self.at) if index > self.at else index + 1
+        self.at = index
+        if self.library.seconds_per_frame:
+            self.library.stop.wait(between * self.library.seconds_per_frame)
         self.library.read.append((self.clip.key, index))
         if index in self.library.broken:
             raise VideoError(f"{self.clip.path.name}: frame {index} is damaged.")
@@ -65,6 +70,8 @@ class FakeLibrary:
         self.read: list[tuple[int | str, int]] = []
         self.threads: set[int] = set()
         self.broken: set[int] = set()
+        self.seconds_per_frame = 0.0
+        self.stop = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
 

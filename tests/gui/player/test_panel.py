@@ -270,3 +270,40 @@ def test_an_overlay_lies_over_the_picture(qtbot: QtBot, player: PlayerPanel) -> 
     assert level(player) == 255
     player.set_overlay(None)
     assert level(player) == 20
+
+
+def test_where_decoding_is_slow_pictures_on_the_way_are_shown(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    open_clip(qtbot, player, frames=2000, gap_ms=4)  # 250 frames a second
+    shown: list[int] = []
+    player.frame_shown.connect(shown.append)
+    library.seconds_per_frame = 0.008  # half of that can be decoded
+    player.playback.decoder.cache.clear()
+    player.play()
+    qtbot.waitUntil(lambda: player.playback.dropped > 100)
+    player.pause()
+    assert shown == sorted(shown)
+    assert len(shown) >= 4
+
+
+def test_a_hidden_player_still_says_where_it_is(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player, frames=10, gap_ms=20)
+    player.hide()
+    shown: list[int] = []
+    player.frame_shown.connect(shown.append)
+    player.play()
+    qtbot.waitUntil(lambda: shown[-1:] == [9] and not player.playing)
+
+
+def test_while_playing_the_frame_is_the_one_on_screen(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    open_clip(qtbot, player, frames=2000, gap_ms=4)
+    player.playback.decoder.cache.clear()
+    library.gate.clear()  # decoding hangs, the clock goes on
+    player.play()
+    qtbot.waitUntil(lambda: player.playback.index > 20)
+    assert player.index == 0
+    assert player.canvas.index == 0
+    library.gate.set()

@@ -6,8 +6,8 @@ import dataclasses
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, SignalInstance
-from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, SignalInstance
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -62,9 +62,6 @@ def press(panel: TimelinePanel, *points: QPoint, button: Qt.MouseButton = LEFT) 
 
 
 def move(panel: TimelinePanel, point: QPoint, button: Qt.MouseButton = LEFT) -> None:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     place = QPointF(point)
     everywhere = QPointF(panel.canvas.mapToGlobal(point))
     event = QMouseEvent(
@@ -174,8 +171,16 @@ def test_a_bout_is_moved_as_a_whole_and_stays_in_the_clip(panel: TimelinePanel) 
 def test_between_touching_bouts_the_side_of_the_mouse_decides(panel: TimelinePanel) -> None:
     changed = Heard(panel.bout_changed)
     drag(panel, at(panel, OWN, 40) + QPoint(-3, 0), at(panel, OWN, 33))
+    panel.select(None)
     drag(panel, at(panel, OWN, 40) + QPoint(3, 0), at(panel, OWN, 45))
     assert changed.said == [(1, 20, 33), (2, 45, 50)]
+
+
+def test_the_edge_of_the_selected_bout_comes_first(panel: TimelinePanel) -> None:
+    changed = Heard(panel.bout_changed)
+    panel.select(1)
+    drag(panel, at(panel, OWN, 40) + QPoint(3, 0), at(panel, OWN, 45))
+    assert changed.said == [(1, 20, 45)]
 
 
 def test_escape_cancels_a_drag(panel: TimelinePanel) -> None:
