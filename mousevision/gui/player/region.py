@@ -41,10 +41,8 @@ def paint_region(painter: QPainter, region: Region, picture: QRectF, palette: QP
     painter.fillPath(outside, QColor(0, 0, 0, 120))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # White under the accent: visible on any picture.
-    for colour, width in (
-        (QColor(255, 255, 255, 160), 4.0),
-        (palette.color(QPalette.ColorRole.Accent), 2.0),
-    ):
+    accent = palette.color(QPalette.ColorRole.Accent)
+    for colour, width in ((QColor(255, 255, 255, 140), 3.0), (accent, 1.5)):
         painter.setPen(QPen(colour, width))
         painter.drawRect(inside)
 

@@ -15,7 +15,7 @@ from mousevision.gui.timeline.model import BoutRow
 from mousevision.gui.timeline.words import bout_words, frame_words, head_words, row_words
 
 if TYPE_CHECKING:
-    from mousevision.gui.timeline.canvas import TimelineCanvas
+    from mousevision.gui.timeline.surface import TimelineSurface
 
 CLICK = 4.0
 """Points that the mouse may move during a click."""
@@ -25,7 +25,7 @@ SMALLEST_WINDOW = 0.02
 class MouseTool:
     """Turns mouse events into seeks, drafts and, at the end of a drag, one signal."""
 
-    def __init__(self, canvas: TimelineCanvas) -> None:
+    def __init__(self, canvas: TimelineSurface) -> None:
         self._canvas = canvas
         self._press: QPointF | None = None
         self._hit = Hit()
