@@ -44,11 +44,16 @@ class TileDelegate(QStyledItemDelegate):
         self._model = model
         self._thumbs = thumbs
         self.flashing: frozenset[int] = frozenset()
+        self._line = 0
+        self.measure()
+
+    def measure(self) -> None:
+        """Measure the words anew, after another font was chosen."""
+        self._line = QFontMetrics(small(QApplication.font())).height()
 
     def height(self, width: int) -> int:
         """Return how high a tile of this width is, in points."""
-        words = QFontMetrics(small(QApplication.font())).height()
-        return MARGIN + _picture(width).height() + _GAP + BAR + _GAP + words + 2 * MARGIN
+        return MARGIN + _picture(width).height() + _GAP + BAR + _GAP + self._line + 2 * MARGIN
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the tile of a clip."""

@@ -148,6 +148,12 @@ class GridView(QListView):
         """Return what must be painted anew; everything in sight is cheap enough."""
         return QRegion(self.viewport().rect())
 
+    def selectAll(self) -> None:
+        """Select every clip, as one range; `QListView` would visit each."""
+        selection = QItemSelection()
+        self._add(selection, 0, self._count() - 1)
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: letters are the keys of classes."""
 
@@ -188,13 +194,13 @@ class GridView(QListView):
         painter = QPainter(self.viewport())
         model, delegate = self.model(), self.itemDelegate()
         current, selected = self.currentIndex(), self.selectionModel()
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
         for row in self.visible_rows():
             cell = self._cell(row)
             if not cell.intersects(event.rect()):
                 continue
             index = model.index(row, 0)
-            option = QStyleOptionViewItem()
-            self.initViewItemOption(option)
             option.rect = cell
             state = QStyle.StateFlag.State_Enabled
             if selected.isSelected(index):

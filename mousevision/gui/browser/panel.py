@@ -170,7 +170,8 @@ class BrowserPanel(QWidget):
 
     def selected_ids(self) -> list[int]:
         """Return the selected clips, in order of the list."""
-        return [self.model.ids[row] for row in self.views.selected_rows()]
+        ids = self.model.ids
+        return [ids[row] for row in self.views.selected_rows()]
 
     def visible_ids(self) -> list[int]:
         """Return the clips in sight, in order of the list."""

@@ -200,6 +200,13 @@ class Views(QStackedWidget):
         with self.quietly():
             header.setSortIndicator(column, order)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew after another font was chosen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.delegate.measure()
+            self.grid.doItemsLayout()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Up and Down move in the list that has the focus, before the window takes them."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -87,89 +87,80 @@ def draw_dots(
         halo: Colour of a ring of one pixel around each dot, which parts dots that touch.
         soft: Whether edges are blended; hard ones are three times as fast.
     """
-    if not len(x):
-        return
-    outer = radius + (1.0 if halo is not None else 0.0)
-    reach = stamp(0, outer).shape[0] // 2
     height, width = canvas.shape
+    tables = _tables(looks, radius, halo, soft)
+    reach = tables.cover.shape[1] // 2
+    column, row = (np.nan_to_num(each, nan=-1e6).clip(-1e6, 1e6) for each in (x, y))
+    column, row = np.rint(column).astype(np.int64), np.rint(row).astype(np.int64)
+    seen = (column >= -reach) & (column < width + reach) & (row >= -reach) & (row < height + reach)
+    # A margin around the picture takes what hangs over its edges.
     wide = np.zeros((height + 4 * reach, width + 4 * reach), np.uint32)
-    wide[2 * reach : -2 * reach, 2 * reach : -2 * reach] = canvas
-    groups = _groups(canvas.shape, x, y, codes, looks, reach)
-    for dy in range(-reach, reach + 1):
-        for dx in range(-reach, reach + 1):
-            for group in groups:
-                fill = _cover(group.symbol, radius, dx, dy, soft)
-                ring = 0 if halo is None else _cover(group.symbol, outer, dx, dy, soft)
-                if fill or ring:
-                    at = group.centres + (dy * wide.shape[1] + dx)
-                    _lay(wide.reshape(-1), at, group, fill, ring, halo or 0)
-    canvas[:] = wide[2 * reach : -2 * reach, 2 * reach : -2 * reach]
+    inner = wide[2 * reach : -2 * reach, 2 * reach : -2 * reach]
+    inner[:] = canvas
+    centres = ((row + 2 * reach) * wide.shape[1] + column + 2 * reach)[seen]
+    if len(centres):
+        _draw(wide, centres, codes[seen], tables)
+        canvas[:] = inner
 
 
 @dataclass(frozen=True)
-class _Group:
-    """The dots of one symbol: where they lie in the widened picture, and their looks."""
+class _Tables:
+    """Per look and pixel of its stamp: share covered, 0 to 256, and colour.
 
-    symbol: int
-    centres: npt.NDArray[np.int64]
-    codes: Codes
-    palette: Pixels
-    inks: Pixels
+    Both are (looks, side, side).
+    """
 
-
-def _groups(
-    shape: tuple[int, ...], x: Floats, y: Floats, codes: Codes, looks: Looks, reach: int
-) -> list[_Group]:
-    height, width = shape[:2]
-    column = np.rint(np.nan_to_num(x, nan=-1e6)).clip(-1e6, 1e6).astype(np.int64)
-    row = np.rint(np.nan_to_num(y, nan=-1e6)).clip(-1e6, 1e6).astype(np.int64)
-    seen = (column >= -reach) & (column < width + reach) & (row >= -reach) & (row < height + reach)
-    place = (row + 2 * reach) * (width + 4 * reach) + column + 2 * reach
-    symbols = looks.symbols[codes]
-    groups = []
-    for symbol in np.unique(looks.symbols):
-        these = np.flatnonzero(seen & (symbols == symbol))
-        inks = looks.inks[codes[these]]
-        groups.append(_Group(int(symbol), place[these], codes[these], looks.inks, inks))
-    return groups
+    cover: Pixels
+    ink: Pixels
 
 
-def _cover(symbol: int, radius: float, dx: int, dy: int, soft: bool) -> int:
-    """Return how much of the pixel `(dx, dy)` beside the centre a symbol covers, 0 to 256."""
-    cover = stamp(symbol, radius)
-    middle = cover.shape[0] // 2
-    if abs(dx) > middle or abs(dy) > middle:
-        return 0
-    part = int(cover[middle + dy, middle + dx])
-    if not soft:
-        return 256 * (part >= 128)
-    return 0 if part < 6 else 256 if part >= 250 else part
+def _tables(looks: Looks, radius: float, halo: int | None, soft: bool) -> _Tables:
+    """Put halo and ink of each look together, so that drawing lays each pixel only once."""
+    fill = np.stack([stamp(int(symbol), radius) for symbol in looks.symbols])
+    if halo is None:
+        return _Tables(
+            _hardened(fill, soft), np.broadcast_to(looks.inks[:, None, None], fill.shape)
+        )
+    ring = np.stack([stamp(int(symbol), radius + 1) for symbol in looks.symbols])
+    margin = (ring.shape[1] - fill.shape[1]) // 2
+    fill = np.pad(fill, ((0, 0), (margin, margin), (margin, margin)))
+    cover = 256 - (256 - ring) * (256 - fill) // 256
+    share = (fill * 256 // np.maximum(cover, 1)).clip(0, 256)
+    inks = np.broadcast_to(looks.inks[:, None, None], fill.shape)
+    ink = _blend(np.full(fill.shape, halo, np.uint32), inks, share)
+    return _Tables(_hardened(cover, soft), ink)
 
 
-def _lay(
-    flat: Pixels, at: npt.NDArray[np.int64], group: _Group, fill: int, ring: int, halo: int
-) -> None:
-    """Lay one pixel of each stamp over the picture: first its ring, then its ink."""
-    if fill == 256:
-        flat[at] = group.inks
-    elif ring == 256:
-        # The ring hides what was below, so that its mixture with each ink is known beforehand.
-        under = np.full_like(group.palette, halo)
-        flat[at] = _blend(under, group.palette, fill)[group.codes] if fill else halo
-    else:
-        below = flat[at]
-        if ring:
-            below = _blend(below, np.uint32(halo), ring)
-        flat[at] = _blend(below, group.inks, fill) if fill else below
+def _hardened(cover: Pixels, soft: bool) -> Pixels:
+    """Round what is almost nothing or all, or with hard edges everything, to nothing or all."""
+    low, high = (6, 250) if soft else (128, 128)
+    return np.where(cover < low, np.uint32(0), np.where(cover >= high, np.uint32(256), cover))
 
 
-def _blend(below: Pixels, ink: Pixels | np.uint32, cover: int) -> Pixels:
+def _draw(wide: Pixels, centres: npt.NDArray[np.int64], codes: Codes, tables: _Tables) -> None:
+    """Lay each pixel of the stamps over the picture, for all dots at once."""
+    flat, reach = wide.reshape(-1), tables.cover.shape[1] // 2
+    for line, column in np.ndindex(tables.cover.shape[1:]):
+        cover, ink = tables.cover[:, line, column], tables.ink[:, line, column]
+        if not cover.any():
+            continue
+        at, code = centres + ((line - reach) * wide.shape[1] + column - reach), codes
+        if not cover.all():
+            some = np.flatnonzero(cover[codes])
+            at, code = at[some], codes[some]
+        if (cover[cover > 0] == 256).all():
+            flat[at] = ink[code]
+        else:
+            flat[at] = _blend(flat[at], ink[code], cover[code])
+
+
+def _blend(below: Pixels, ink: Pixels, cover: Pixels) -> Pixels:
     """Return ink over pixels; each of the four channels is mixed in the same way."""
-    pair, eight = np.uint32(0x00FF00FF), np.uint32(8)
-    new, old = np.uint32(cover), np.uint32(256 - cover)
-    even = ((below & pair) * old + (ink & pair) * new) >> eight
-    odd = ((below >> eight) & pair) * old + ((ink >> eight) & pair) * new
-    return (even & pair) | (odd & ~pair)
+    pair, eight, rest = np.uint32(0x00FF00FF), np.uint32(8), np.uint32(256) - cover
+    even = ((below & pair) * rest + (ink & pair) * cover) >> eight
+    odd = ((below >> eight) & pair) * rest + ((ink >> eight) & pair) * cover
+    mixture: Pixels = (even & pair) | (odd & ~pair)
+    return mixture
 
 
 def mixed(colours: Pixels, ground: int, share: float) -> Pixels:

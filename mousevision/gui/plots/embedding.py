@@ -97,7 +97,8 @@ class EmbeddingPlot(QWidget):
         self.view.disableAutoRange()
         for name in ("left", "bottom"):
             # The units of an embedding mean nothing: directions and distances do.
-            item.getAxis(name).setStyle(showValues=False, tickLength=0)
+            item.getAxis(name).setStyle(showValues=False)
+            item.getAxis(name).setTicks([])
         self.plot.setObjectName("embedding_plot")
 
     def _connect(self) -> None:
