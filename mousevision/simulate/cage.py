@@ -92,7 +92,8 @@ def blurred(mask: Plane, box: Box, size: float) -> Plane:
 
 def _walls(box: Box, look: Look, rng: np.random.Generator) -> Plane:
     x, y = box.grid()
-    lit = 0.78 + 0.34 * np.exp(-(((x - 190) / 210) ** 2) - ((y - 70) / 120) ** 2)
+    lamp = 180 + 90 * look.light_from
+    lit = 0.74 + 0.4 * np.exp(-(((x - lamp) / 190) ** 2) - ((y - 60) / 130) ** 2)
     tone = look.wall * lit + 1.6 * cloud(box, rng, 60) + 0.8 * cloud(box, rng, 9)
     corner = 1 - 0.35 * np.exp(-(((x - 22) / 5.0) ** 2)) - 0.22 * (x < 22)
     tone *= np.where(x < geo.PANEL_FAR, corner, 1.0)

@@ -12,8 +12,8 @@ SIMULATED = "Simulated by MouseVision: no animal was filmed."
 CONFOUNDS = {
     Confound.NONE: "Nothing but the movement tells the classes apart: cage, light, camera and "
     "length of the clips are drawn without knowing the class.",
-    Confound.LIGHTING: "On purpose, the light is dimmer and warmer after injury, so that a "
-    "program can be right without looking at the movement.",
+    Confound.LIGHTING: "On purpose, the light is dimmer and warmer after injury, and comes "
+    "from the right, so that a program can be right without looking at the movement.",
     Confound.BACKGROUND: "On purpose, a label and a cable hang on the wall behind the cage after "
     "injury, so that a program can be right without looking at the movement.",
     Confound.CAMERA: "On purpose, another camera was used after injury (place, zoom, focus and "

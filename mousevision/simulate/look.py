@@ -20,7 +20,7 @@ class Confound(enum.StrEnum):
 
     NONE = "none"
     LIGHTING = "lighting"
-    """After injury the light is dimmer and warmer."""
+    """After injury the light is dimmer and warmer, and comes from the right."""
     BACKGROUND = "background"
     """After injury there are a label and a cable on the wall behind the cage."""
     CAMERA = "camera"
@@ -144,7 +144,8 @@ def confounded(look: Look, confound: Confound) -> Look:
     """Return the look of a session after injury in a study with this confound."""
     match confound:
         case Confound.LIGHTING:
-            return dataclasses.replace(look, gain=look.gain * 0.56, warmth=look.warmth + 1.5)
+            gain, warmth = look.gain * 0.56, look.warmth + 1.5
+            return dataclasses.replace(look, gain=gain, warmth=warmth, light_from=0.9)
         case Confound.BACKGROUND:
             return dataclasses.replace(look, object=True)
         case Confound.CAMERA:

@@ -54,8 +54,8 @@ def _stills(plans: list[ClipPlan]) -> Features:
     return np.array([picture.ravel() for picture in small])
 
 
-def _sessions(confound: Confound, seed: int) -> list[ClipPlan]:
-    plans = plan_study(5, 12, confound, seed)
+def _sessions(confound: Confound, seed: int, animals: int) -> list[ClipPlan]:
+    plans = plan_study(animals, 12, confound, seed)
     return list({(p.subject, p.session): p for p in plans}.values())
 
 
@@ -67,12 +67,12 @@ def test_the_movement_tells_the_class_across_animals() -> None:
 def test_a_still_picture_does_not() -> None:
     found = []
     for seed in range(3):
-        plans = _sessions(Confound.NONE, seed)
+        plans = _sessions(Confound.NONE, seed, 4)
         found.append(_accuracy(_stills(plans), plans))
     assert 0.25 < float(np.mean(found)) < 0.68
 
 
 @pytest.mark.parametrize("confound", [c for c in Confound if c is not Confound.NONE])
 def test_with_a_confound_a_still_picture_does(confound: Confound) -> None:
-    plans = _sessions(confound, 0)
-    assert _accuracy(_stills(plans), plans) >= 0.85
+    plans = _sessions(confound, 0, 6)
+    assert _accuracy(_stills(plans), plans) >= 0.9

@@ -10,7 +10,8 @@ from mousevision.simulate.attempt import Ending
 from mousevision.simulate.movement import Movement, Pose
 from mousevision.simulate.study import ClipPlan, plan_study
 
-PLANS = plan_study(animals=6, clips_per_animal=20, seed=2)
+MANY = plan_study(animals=20, clips_per_animal=20, seed=2)
+PLANS = MANY[:120]
 
 
 def _poses(plan: ClipPlan) -> list[Pose]:
@@ -19,7 +20,7 @@ def _poses(plan: ClipPlan) -> list[Pose]:
 
 
 def _first(label: str, ending: Ending) -> ClipPlan:
-    return next(p for p in PLANS if p.label == label and p.attempts[-1].ending is ending)
+    return next(p for p in MANY if p.label == label and p.attempts[-1].ending is ending)
 
 
 def test_arms_keep_their_length() -> None:
