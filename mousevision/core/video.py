@@ -5,12 +5,16 @@ Frame `i` is the i-th picture that a full decode shows, never `time x fps`.
 
 from __future__ import annotations
 
-import io
+import struct
+import zlib
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
+
+_HEAD = struct.Struct("<Bqqqq??")
+"""Form, number of pictures and of key pictures, time base, verified, nominal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +54,27 @@ class FrameTable:
 
     def to_bytes(self) -> bytes:
         """Return the table compressed, to be kept in the project."""
-        out = io.BytesIO()
-        np.savez_compressed(
-            out,
-            steps=np.diff(self.pts, prepend=0),
-            base=np.array([self.time_base.numerator, self.time_base.denominator], np.int64),
-            keys=self.keys,
-            offsets=self.offsets,
-            flags=np.array([self.verified, self.nominal]),
-        )
-        return out.getvalue()
+        base, sizes = self.time_base, (len(self.pts), len(self.keys))
+        head = _HEAD.pack(1, *sizes, base.numerator, base.denominator, self.verified, self.nominal)
+        parts = (np.diff(self.pts, prepend=0), self.keys, self.offsets)
+        return head + zlib.compress(b"".join(part.astype("<i8").tobytes() for part in parts))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> FrameTable:
-        """Read what `to_bytes` wrote."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as parts:
-            numerator, denominator = (int(n) for n in parts["base"])
-            verified, nominal = (bool(flag) for flag in parts["flags"])
-            return cls(
-                pts=np.cumsum(parts["steps"]),
-                time_base=Fraction(numerator, denominator),
-                keys=parts["keys"],
-                offsets=parts["offsets"],
-                verified=verified,
-                nominal=nominal,
-            )
+        """Read what `to_bytes` wrote.
+
+        Raises:
+            ValueError: If the bytes are not such a table.
+        """
+        try:
+            form, frames, keys, *base, verified, nominal = _HEAD.unpack_from(data)
+            numbers = np.frombuffer(zlib.decompress(data[_HEAD.size :]), "<i8").astype(np.int64)
+        except (struct.error, zlib.error) as error:
+            raise ValueError("not a frame table") from error
+        if form != 1 or len(numbers) != frames + 2 * keys:
+            raise ValueError("not a frame table")
+        steps, at, offsets = np.split(numbers, [frames, frames + keys])
+        return cls(np.cumsum(steps), Fraction(*base), at, offsets, verified, nominal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,21 +45,24 @@ def unpack(kept: bytes) -> bytes:
 
 
 def apply(connection: apsw.Connection, changeset: bytes) -> None:
-    """Apply a changeset as a whole.
+    """Apply a changeset inside the caller's transaction, which must be rolled back on an error.
+
+    (A savepoint of its own would take time that grows with the square of the changes: SQLite's
+    statement journal in memory is walked from its beginning at the end of every statement.)
 
     Foreign keys are checked at the end and trigger no actions: the changeset already holds every
     row that was changed. Edits are undone and redone in order and nothing else writes to these
     tables, so that every conflict means damage, and ends the step.
 
     Raises:
-        apsw.AbortError: If the tables are not as the changeset left them; nothing is changed.
+        apsw.AbortError: If the tables are not as the changeset left them.
     """
     apsw.Changeset.apply(
         changeset,
         connection,
         filter=lambda table: table in UNDOABLE,
         conflict=lambda _reason, _change: apsw.SQLITE_CHANGESET_ABORT,
-        flags=apsw.SQLITE_CHANGESETAPPLY_FKNOACTION,
+        flags=apsw.SQLITE_CHANGESETAPPLY_FKNOACTION | apsw.SQLITE_CHANGESETAPPLY_NOSAVEPOINT,
     )
 
 

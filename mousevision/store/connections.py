@@ -12,7 +12,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import pathname2url
+from urllib.parse import quote
 
 import apsw
 
@@ -81,7 +81,8 @@ def _open_unchanging(file: Path) -> apsw.Connection:
 
 
 def _open_immutable(file: Path) -> apsw.Connection:
-    address = f"file:{pathname2url(str(file))}?immutable=1"
+    path = "/" + file.as_posix().removeprefix("/")  # three slashes, or four before a server's name
+    address = f"file://{quote(path)}?immutable=1"
     connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     _set_up(connection)
     return connection

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import apsw
 
 from mousevision.core.annotation import Rater
+from mousevision.store.places import Places
 
 Row = tuple[Any, ...]
 
@@ -19,14 +19,14 @@ class Transaction:
 
     Attributes:
         connection: The connection that writes.
-        folder: The project's folder.
+        places: Where videos lie.
         touched: Tables written beside the history, for the change notice.
         clips: Clips concerned by them.
     """
 
-    def __init__(self, connection: apsw.Connection, folder: Path) -> None:
+    def __init__(self, connection: apsw.Connection, places: Places) -> None:
         self.connection = connection
-        self.folder = folder
+        self.places = places
         self.touched: set[str] = set()
         self.clips: set[int] = set()
 
@@ -70,12 +70,12 @@ class Edit(Transaction):
     def __init__(
         self,
         connection: apsw.Connection,
-        folder: Path,
+        places: Places,
         name: str,
         rater: Rater | None,
         revision: int,
     ) -> None:
-        super().__init__(connection, folder)
+        super().__init__(connection, places)
         self.name = name
         self.rater = rater
         self.revision = revision

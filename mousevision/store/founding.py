@@ -14,6 +14,7 @@ from mousevision.store import behaviours as ethogram
 from mousevision.store import schema
 from mousevision.store.connections import in_words
 from mousevision.store.edit import Transaction
+from mousevision.store.places import Places
 
 SUFFIX = ".mvproj"
 
@@ -48,7 +49,7 @@ def _write(file: Path, behaviours: Sequence[Behaviour]) -> None:
         connection.pragma("journal_mode", "delete")
         schema.make_tables(connection)
         with connection:
-            transaction = Transaction(connection, file.parent)
+            transaction = Transaction(connection, Places(file.parent))
             for behaviour in behaviours:
                 ethogram.insert(transaction, behaviour)
     finally:

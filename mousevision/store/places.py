@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePath
+from pathlib import Path
 
 
-def to_stored(folder: Path, path: Path) -> str:
-    """Return how a video's path is kept: relative to the project where that means something.
+class Places:
+    """Turns the paths of videos into what the project keeps, and back.
 
-    A path that shares no folder with the project (another drive, or only the root) is kept
-    absolute. Links below the project are kept as they are; others are followed, so that it does
-    not matter through which link the project was opened.
+    A path is kept relative to the project's folder, with forward slashes. One that shares no
+    folder with the project (another drive, or only the root) is kept absolute. Links below the
+    project are kept as they are; others are followed, so that it does not matter through which
+    link the project was opened.
     """
-    path = Path(os.path.abspath(path))
-    if path.is_relative_to(folder):
-        return path.relative_to(folder).as_posix()
-    real, home = path.parent.resolve() / path.name, folder.resolve()
-    if real.is_relative_to(home):
-        return real.relative_to(home).as_posix()
-    if real.drive.lower() != home.drive.lower() or not _share_folder(real, home):
-        return real.as_posix()
-    return PurePath(os.path.relpath(real, home)).as_posix()
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = os.path.abspath(folder)
+        self._home = os.path.realpath(folder)
+
+    def stored(self, path: Path) -> str:
+        """Return how a video's path is kept."""
+        given = os.path.abspath(path)
+        if _inside(given, self._folder):
+            return _slashes(given[len(self._folder) + 1 :])
+        head, name = os.path.split(given)
+        real = os.path.join(os.path.realpath(head), name)
+        if not _share_folder(real, self._home):
+            return _slashes(real)
+        return _slashes(os.path.relpath(real, self._home))
+
+    def path(self, stored: str) -> str:
+        """Return the absolute path of a stored one, on this computer."""
+        folder = self._home if stored.startswith("../") else self._folder
+        return os.path.normpath(os.path.join(folder, stored))
 
 
-def to_path(folder: Path, stored: str) -> Path:
-    """Return the absolute path of a stored one, on this computer."""
-    path = Path(stored)
-    if path.is_absolute():
-        return path
-    if ".." in path.parts:
-        folder = folder.resolve()
-    return Path(os.path.normpath(folder / path))
+def _slashes(path: str) -> str:
+    return path.replace(os.sep, "/")
 
 
-def _share_folder(first: Path, second: Path) -> bool:
-    """Return whether the two lie below one folder other than the drive's root."""
-    ours, theirs = first.relative_to(first.anchor), second.relative_to(second.anchor)
-    return os.path.normcase(ours.parts[0]) == os.path.normcase(theirs.parts[0])
+def _inside(path: str, folder: str) -> bool:
+    return os.path.normcase(path).startswith(os.path.normcase(os.path.join(folder, "")))
+
+
+def _share_folder(first: str, second: str) -> bool:
+    """Return whether the two lie below one folder other than the root of one drive."""
+    tops = set()
+    for path in (first, second):
+        drive, rest = os.path.splitdrive(os.path.normcase(path))
+        tops.add((drive, rest.split(os.sep)[1]))
+    return len(tops) == 1

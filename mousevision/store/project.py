@@ -27,6 +27,7 @@ from mousevision.store.founding import find_file, found
 from mousevision.store.history import Head, HistoryEntry
 from mousevision.store.journal import TRUNCATE, choose, set_journal
 from mousevision.store.lock import WriterLock
+from mousevision.store.places import Places
 from mousevision.store.runs import mark_interrupted
 from mousevision.store.turns import Turns
 
@@ -40,6 +41,7 @@ class Project:
     Attributes:
         folder: The project's folder, absolute.
         file: The `.mvproj` file in it.
+        places: Where videos lie.
         read_only: Whether it was opened for reading only.
         journal: SQLite's journal mode, `wal` or `truncate`; empty when read only.
     """
@@ -47,6 +49,7 @@ class Project:
     def __init__(self, file: Path, *, read_only: bool) -> None:
         self.file = file
         self.folder = file.parent
+        self.places = Places(file.parent)
         self.read_only = read_only
         self.journal = ""
         self._turns = Turns()
@@ -129,7 +132,7 @@ class Project:
         with self._transaction() as connection:
             session = changesets.start_recording(connection)
             try:
-                edit = Edit(connection, self.folder, name, rater, history.next_id(connection))
+                edit = Edit(connection, self.places, name, rater, history.next_id(connection))
                 self._active = edit
                 yield edit
                 changeset = session.changeset()
@@ -153,7 +156,7 @@ class Project:
             yield self._active
             return
         with self._transaction() as connection:
-            transaction = Transaction(connection, self.folder)
+            transaction = Transaction(connection, self.places)
             self._active = transaction
             yield transaction
         self._notify(changesets.limited(transaction.touched, transaction.clips, ""))

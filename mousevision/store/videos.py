@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mousevision.core.errors import DataError, ProjectError
 from mousevision.core.video import FrameTable, Video, VideoInfo
 from mousevision.store.edit import Edit, Row, Transaction, id_list
-from mousevision.store.places import to_path, to_stored
+from mousevision.store.places import Places
 from mousevision.store.text import fold, natural_key
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_video(edit: Edit, info: VideoInfo) -> Video:
     """
     if not info.ok or info.table is None:
         raise DataError(f"{Path(info.path).name} cannot be imported: {info.reason}")
-    stored = to_stored(edit.folder, Path(info.path))
+    stored = edit.places.stored(Path(info.path))
     if edit.row("SELECT 1 FROM videos WHERE path = ?", (stored,)):
         raise DataError(f"{stored} is in the project already.")
     number = edit.insert(
@@ -53,13 +53,13 @@ def add_video(edit: Edit, info: VideoInfo) -> Video:
     edit.run("INSERT INTO frame_tables VALUES (?, ?)", (number, info.table.to_bytes()))
     row = edit.row(f"{_SELECT} WHERE id = ?", (number,))
     assert row is not None
-    return _read(edit.folder, row)
+    return _read(edit.places, row)
 
 
 def videos(project: Project) -> list[Video]:
     """Return all videos in natural order of their paths."""
     rows = project.rows(f"{_SELECT} ORDER BY sort_key, id")
-    return [_read(project.folder, row) for row in rows]
+    return [_read(project.places, row) for row in rows]
 
 
 def video(project: Project, video_id: int) -> Video:
@@ -71,36 +71,41 @@ def video(project: Project, video_id: int) -> Video:
     row = project.row(f"{_SELECT} WHERE id = ?", (video_id,))
     if row is None:
         raise ProjectError(f"Video {video_id} is not in the project {project.name}.")
-    return _read(project.folder, row)
+    return _read(project.places, row)
 
 
 def find_video(project: Project, fingerprint: str) -> Video | None:
     """Return the video with this content; None when the project has none."""
     row = project.row(f"{_SELECT} WHERE fingerprint = ? ORDER BY id LIMIT 1", (fingerprint,))
-    return _read(project.folder, row) if row else None
+    return _read(project.places, row) if row else None
 
 
 def find_path(project: Project, path: Path) -> Video | None:
     """Return the video at this place; None when the project has none there."""
-    row = project.row(f"{_SELECT} WHERE path = ?", (to_stored(project.folder, path),))
-    return _read(project.folder, row) if row else None
+    row = project.row(f"{_SELECT} WHERE path = ?", (project.places.stored(path),))
+    return _read(project.places, row) if row else None
 
 
 def shown_path(project: Project, path: Path) -> str:
     """Return a path as the project shows it: relative where possible, with forward slashes."""
-    return to_stored(project.folder, path)
+    return project.places.stored(path)
 
 
 def frame_table(project: Project, video_id: int) -> FrameTable:
     """Return the times of all pictures of a video.
 
     Raises:
-        ProjectError: If the project has none of this id.
+        ProjectError: If the project has none of this id, or it is damaged.
     """
     row = project.row("SELECT data FROM frame_tables WHERE video_id = ?", (video_id,))
     if row is None:
         raise ProjectError(f"The project {project.name} has no frame table of video {video_id}.")
-    return FrameTable.from_bytes(row[0])
+    try:
+        return FrameTable.from_bytes(row[0])
+    except ValueError as error:
+        raise ProjectError(
+            f"The frame table of video {video_id} is damaged: import the video again."
+        ) from error
 
 
 def update_table(project: Project, video_id: int, table: FrameTable) -> None:
@@ -120,7 +125,7 @@ def relocate(edit: Edit, video_id: int, path: Path) -> None:
     Raises:
         DataError: If another video of the project lies there.
     """
-    stored = to_stored(edit.folder, path)
+    stored = edit.places.stored(path)
     if edit.row("SELECT 1 FROM videos WHERE path = ? AND id <> ?", (stored, video_id)):
         raise DataError(f"{stored} is another video of the project already.")
     edit.run(
@@ -156,10 +161,10 @@ def _names(stored: str) -> tuple[str, str, str, str]:
     return stored, stored.rpartition("/")[2], fold(stored), natural_key(stored)
 
 
-def _read(folder: Path, row: Row) -> Video:
+def _read(places: Places, row: Row) -> Video:
     return Video(
         id=row[0],
-        path=str(to_path(folder, row[1])),
+        path=places.path(row[1]),
         name=row[2],
         size=row[3],
         fingerprint=row[4],
