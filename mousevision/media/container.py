@@ -21,6 +21,14 @@ WAIT_SECONDS = 20.0
 """Longest wait for one read, for example from a network drive that has gone away."""
 
 
+KEY_WITHIN = 1000
+"""Packets among which the first key packet is looked for; some odd files mark none at all."""
+
+
+class Damaged(Exception):
+    """The data from here on are damaged, as far as the decoder can tell."""
+
+
 class OpenVideo:
     """One open file with its first real video stream and decoder."""
 
@@ -41,12 +49,62 @@ class OpenVideo:
         self.stream.codec_context.thread_count = threads
 
     def packets(self) -> Iterator[Packet[VideoStream]]:
-        """Yield the packets from here to the end, the last one empty."""
-        return self.container.demux(self.stream)
+        """Yield the packets from here to the end, the last one empty.
+
+        Raises:
+            Damaged: If they cannot be read on.
+        """
+        packets = self.container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.FFmpegError, IndexError) as error:
+                # PyAV raises IndexError when a damaged file seems to grow another stream.
+                raise Damaged from error
+            if packet is None:
+                return
+            yield packet
+
+    def first_packets(self) -> Iterator[Packet[VideoStream]]:
+        """Yield the packets from the first key packet on, for use at the start of the file.
+
+        A recording that was cut out of a longer one may begin with pictures that need earlier
+        ones, which no decoder can show whole.
+
+        Raises:
+            Damaged: If they cannot be read on.
+        """
+        passed: list[Packet[VideoStream]] = []
+        packets = self.packets()
+        for packet in packets:
+            passed.append(packet)
+            if packet.is_keyframe:
+                passed = [packet]
+                break
+            if len(passed) >= KEY_WITHIN:
+                break
+        yield from passed
+        yield from packets
 
     def decode(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
-        """Return the pictures that come out for this packet; for None, all that are left."""
-        return self.stream.codec_context.decode(packet)
+        """Return the pictures that come out for this packet; for None, all that are left.
+
+        Raises:
+            Damaged: If the packet is damaged.
+        """
+        try:
+            return self.stream.codec_context.decode(packet)
+        except av.FFmpegError as error:
+            raise Damaged from error
+
+    def drain(self) -> list[VideoFrame]:
+        """Return the pictures still in the decoder after damage, and make it ready to go on."""
+        try:
+            return self.decode(None)
+        except Damaged:
+            return []
+        finally:
+            self.stream.codec_context.flush_buffers()
 
     def close(self) -> None:
         """Close the file."""

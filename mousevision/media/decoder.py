@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import av
@@ -19,8 +19,9 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from mousevision.core.errors import VideoError
 from mousevision.core.video import FrameTable
-from mousevision.media.container import THREADS, OpenVideo
+from mousevision.media.container import THREADS, Damaged, OpenVideo
 
 SEARCH_PACKETS = 3000
 """Packets passed over in search of a key packet before another way is tried."""
@@ -41,15 +42,21 @@ class Decoder:
         """Open the file.
 
         Raises:
-            VideoError: If it cannot be opened.
+            VideoError: If it cannot be opened, or is another one than the table is of.
         """
         self._path = path
         self._table = table
         self._video = OpenVideo(path)
+        if not table.nominal and self._video.stream.time_base != table.time_base:
+            self._video.close()
+            raise VideoError(f"{path.name} was changed since it was imported: import it again.")
         self._fresh, self._careful = True, False
         container = self._video.container.format.name
         self._by_place = container in ("mpegts", "mpeg") or (table.nominal and container != "avi")
         self._run: Iterator[tuple[int, VideoFrame]] = iter(())
+        self._unfit: set[int] = set()
+        """Key pictures from which decoding did not give what it should, as with intra refresh."""
+        self._key = -1
         self.next = -1
 
     def close(self) -> None:
@@ -62,24 +69,31 @@ class Decoder:
 
         Raises:
             Lost: If the decoder gives another picture, or none.
-            av.FFmpegError: If the data are damaged.
         """
-        for index, frame in self._run:
-            self.next = index + 1
-            return frame
-        raise Lost
+        try:
+            index, frame = next(self._run)
+        except (StopIteration, Lost, Damaged) as error:
+            if self._key >= 0:
+                self._unfit.add(self._key)
+            raise Lost from error
+        self._key = -1
+        self.next = index + 1
+        return frame
 
     def ways_to(self, index: int) -> Iterator[Callable[[], None]]:
         """Yield ways to start so that picture `index` will come out: cheapest first.
 
-        Each is to be called, may raise like `advance`, and leaves `next` at `index` or before it.
+        Each is to be called, and leaves `next` at `index` or before it. It raises `Lost`, or what
+        `OpenVideo` raises, if it leads nowhere.
         """
         nearest = int(np.searchsorted(self._table.keys, index, side="right")) - 1
         if nearest == 0 and self._fresh:
             yield partial(self._restart, careful=False)
         for key in range(nearest, max(nearest - EARLIER_KEYS, -1), -1):
             if key > 0 or self._table.offsets[0] >= 0:  # Else it is the start, not a key picture.
-                yield from (partial(self._start, key, seek) for seek in self._seeks())
+                for seek in self._seeks():
+                    if key not in self._unfit:
+                        yield partial(self._start, key, seek)
         if index < FARTHEST_START:
             yield partial(self._restart, careful=False)
             yield partial(self._restart, careful=True)
@@ -109,22 +123,25 @@ class Decoder:
         self._video.container.seek(offset, unsupported_byte_offset=True)
 
     def _start(self, key: int, seek: Callable[[int], None]) -> None:
-        self.next = -1
+        self._key = self.next = -1
         self._fresh = False
-        seek(key)
+        try:
+            seek(key)
+        except av.FFmpegError as error:
+            raise Lost from error  # Not every container can seek by place, or by time.
         packets = self._video.packets()
         found = self._find_packet(packets, key)
         index = int(self._table.keys[key])
         self._run = self._pictures(chain([found], packets), index)
-        self.next = index
+        self._key, self.next = key, index
 
     def _restart(self, careful: bool) -> None:
         self.next = -1
         if careful or not self._fresh:
             self._video.close()
             self._video = OpenVideo(self._path, threads=1 if careful else THREADS)
-        self._fresh, self._careful = False, careful
-        self._run = self._pictures(self._video.packets(), 0, from_start=True)
+        self._fresh, self._careful, self._key = False, careful, -1
+        self._run = self._pictures(self._video.first_packets(), 0, from_start=True)
         self.next = 0
 
     def _find_packet(
@@ -132,7 +149,7 @@ class Decoder:
     ) -> Packet[VideoStream]:
         moment = int(self._table.pts[self._table.keys[key]])
         offset = int(self._table.offsets[key])
-        for _, packet in zip(range(SEARCH_PACKETS), packets, strict=False):
+        for packet in islice(packets, SEARCH_PACKETS):
             if not packet.is_keyframe:
                 continue
             if self._table.nominal:
@@ -162,15 +179,16 @@ class Decoder:
                 return
 
     def _frames(self, packets: Iterator[Packet[VideoStream]]) -> Iterator[VideoFrame]:
-        for packet in packets:
-            try:
-                frames = self._video.decode(packet)
-            except av.FFmpegError:
-                if self._careful:
-                    # With one thread, what is still in the decoder was whole before the damage.
-                    yield from self._video.decode(None)
-                raise
-            yield from frames
+        try:
+            for packet in packets:
+                if packet.is_corrupt:
+                    raise Damaged
+                yield from self._video.decode(packet)
+        except Damaged:
+            if self._careful:
+                # With one thread, what is still in the decoder was whole before the damage.
+                yield from self._video.drain()
+            raise
 
     def _by_time(
         self, frames: Iterator[VideoFrame], index: int

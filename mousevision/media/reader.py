@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-import av
 import numpy as np
 
 from mousevision.core.errors import VideoError
 from mousevision.core.video import FrameTable
+from mousevision.media.container import Damaged
 from mousevision.media.decoder import Decoder, Lost
 from mousevision.media.images import ImageFolder
 from mousevision.media.planes import DecodedPicture, Picture, Pixels
@@ -200,14 +200,17 @@ class FrameReader:
         if ahead and decoder.key_before(index) - decoder.next <= SEEK_WORTH:
             try:
                 return self._run_to(decoder, index, keep)
-            except (Lost, av.FFmpegError):
+            except Lost:
                 pass
         for start in decoder.ways_to(index):
             try:
                 start()
                 return self._run_to(decoder, index, keep)
-            except (Lost, av.FFmpegError):
+            except (Lost, Damaged):
                 decoder.next = -1
+            except VideoError:
+                self._close()  # The file is gone; should it come back, it is opened anew.
+                raise
         raise VideoError(
             f"Picture {index} of {self.path.name} cannot be read exactly: the file is damaged or "
             "was changed; import it again."

@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from mousevision.core.job import JobContext
 from mousevision.core.video import FrameTable
-from mousevision.media.container import THREADS, OpenVideo
+from mousevision.media.container import THREADS, Damaged, OpenVideo
 
 REPORT_EVERY = 200
 FALLBACK_RATE = Fraction(25)
@@ -141,7 +141,7 @@ def _decode_pass(path: Path, pulse: Pulse, limit: int | None, threads: int) -> S
             numbers.append(frame.pts if frame.pts is not None else -1)
             if limit is not None and len(numbers) > limit:
                 raise TooMany
-        damaged = damaged or len(log.pts) < video.stream.frames
+        damaged = damaged or _ends_early(video, log)
         return _scan(video, log, numbers, first, damaged)
     finally:
         video.close()
@@ -161,18 +161,23 @@ def read_packets(path: Path, pulse: Pulse) -> Scan:
         damaged = False
         numbers: list[int] = []
         try:
-            for packet in video.packets():
+            for packet in video.first_packets():
                 pulse.beat(len(numbers))
                 if packet.size and not packet.is_discard:
                     numbers.append(len(log.pts))
                 if packet.size:
                     log.add(packet)
-        except (av.FFmpegError, IndexError):
+        except Damaged:
             damaged = True
         numbers.sort(key=lambda number: (log.pts[number] is None, log.pts[number] or 0, number))
         return _scan(video, log, numbers, None, damaged, verified=False)
     finally:
         video.close()
+
+
+def _ends_early(video: OpenVideo, log: _Log) -> bool:
+    """Whether packets are missing; only MP4 and its kin say reliably how many there should be."""
+    return "mp4" in video.container.format.name and len(log.pts) < video.stream.frames
 
 
 def _whole_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
@@ -193,12 +198,11 @@ def _whole_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
 
 def _all_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
     """Yield the pictures as they come out of the decoder; None in place of a damaged packet."""
-    packets = video.packets()
+    packets = video.first_packets()
     while True:
         try:
             packet = next(packets, None)
-        except (av.FFmpegError, IndexError):
-            # PyAV raises IndexError when a damaged file seems to grow another stream.
+        except Damaged:
             yield from _drain(video, log, None)
             return
         if packet is None:
@@ -207,11 +211,11 @@ def _all_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
             log.add(packet)
             packet.pts = len(log.pts) - 1
         try:
-            frames = video.decode(packet)
-        except av.FFmpegError:
+            if packet.is_corrupt:
+                raise Damaged
+            yield from video.decode(packet)
+        except Damaged:
             yield from _drain(video, log, log.pts[-1] if log.pts else None)
-        else:
-            yield from frames
 
 
 def _drain(video: OpenVideo, log: _Log, before: int | None) -> Iterator[VideoFrame | None]:
@@ -219,16 +223,11 @@ def _drain(video: OpenVideo, log: _Log, before: int | None) -> Iterator[VideoFra
 
     Pictures to be shown after the bad one, at time `before`, are left out.
     """
-    try:
-        rest = video.decode(None)
-    except av.FFmpegError:
-        rest = []
-    for frame in rest:
+    for frame in video.drain():
         shown = log.pts[frame.pts] if frame.pts is not None else None
         if before is not None and (shown is None or shown >= before):
             break
         yield frame
-    video.stream.codec_context.flush_buffers()
     yield None
 
 
@@ -264,10 +263,12 @@ def _table(video: OpenVideo, log: _Log, numbers: list[int], verified: bool) -> F
             keys.append((index, position if own or not nominal else -1))
         elif index == 0:
             keys[0] = 0, position if own or not nominal else -1
-    base = 1 / stream_rate(video.stream) if nominal else video.stream.time_base
+    base = video.stream.time_base or 1 / FALLBACK_RATE
+    if nominal:
+        times, base = _nominal_times(video, log, numbers)
     return FrameTable(
-        pts=np.arange(len(times)) if nominal else np.array(times, np.int64),
-        time_base=base or 1 / FALLBACK_RATE,
+        pts=np.array(times, np.int64),
+        time_base=base,
         keys=np.array([index for index, _ in keys], np.int64),
         offsets=np.array([position for _, position in keys], np.int64),
         verified=verified,
@@ -283,6 +284,25 @@ def _trustworthy(times: list[int | None], log: _Log, container: str) -> bool:
         return False
     # AVI keeps no presentation times; where pictures are reordered, FFmpeg has guessed them.
     return container != "avi" or log.pts == log.dts
+
+
+def _nominal_times(
+    video: OpenVideo, log: _Log, numbers: list[int]
+) -> tuple[list[int | None], Fraction]:
+    """Return times for a container without any, and their unit: from the rate.
+
+    AVI counts the pictures that the camera meant to take, dropped ones included, in the order of
+    decoding: sorted, these are the times of showing.
+    """
+    counts = sorted(
+        moment
+        for moment in (log.dts[number] for number in numbers if number >= 0)
+        if moment is not None
+    )
+    distinct = len(set(counts)) == len(numbers)
+    if video.container.format.name == "avi" and distinct and video.stream.time_base:
+        return list(counts), video.stream.time_base
+    return list(range(len(numbers))), 1 / stream_rate(video.stream)
 
 
 def expected_pictures(path: Path) -> int:
