@@ -242,7 +242,7 @@ def _grasp(target: Hand, part: float, one: Attempt) -> Hand:
 
 def _inside_grip(hand: Hand) -> Point:
     """Return where the pellet lies, seen from the grip: between the digits, on the palm's side."""
-    side = 4.2 * float(np.clip(3 * hand.palm, -1, 1))
+    side = (4.6 if hand.palm > 0 else 6.4) * float(np.clip(3 * hand.palm, -1, 1))
     cos, sin = np.cos(hand.angle), np.sin(hand.angle)
     return np.array([3.0 * cos - side * sin, 3.0 * sin + side * cos])
 
