@@ -145,7 +145,10 @@ class BrowserPanel(QWidget):
                 self.views.scroll_to(min(rows))
 
     def set_current(self, clip_id: int | None) -> None:
-        """Make a clip the current one, listed or not."""
+        """Make a clip the current one, listed or not; it alone is then selected."""
+        if clip_id == self._current:
+            # Heard back from a listener of `clip_activated`, in the middle of a Ctrl+click.
+            return
         self._current = clip_id
         at = self.model.position(clip_id)
         with self.views.quietly():

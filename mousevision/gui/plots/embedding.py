@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from mousevision.gui.browser.empty import EmptyState
 from mousevision.gui.browser.parts import column, label, quiet
 from mousevision.gui.plots.card import Card
-from mousevision.gui.plots.colouring import Colouring, Entry
+from mousevision.gui.plots.colouring import Colouring, Entry, Value
 from mousevision.gui.plots.dots import Looks, Mask, inside
 from mousevision.gui.plots.dotsitem import DotsItem
 from mousevision.gui.plots.header import Header
@@ -178,6 +179,19 @@ class EmbeddingPlot(QWidget):
         self.header.set_columns(list(columns))
         self._recolour()
 
+    def set_values(self, column: str, values: Mapping[int, Value]) -> None:
+        """Change some clips' values of a column, by clip id, after an edit."""
+        colouring = self._columns.get(column)
+        changed = {self._at[each]: value for each, value in values.items() if each in self._at}
+        if colouring is None or not changed:
+            return
+        all_values = list(colouring.values)
+        for at, value in changed.items():
+            all_values[at] = value
+        self._columns = {**self._columns, column: replace(colouring, values=all_values)}
+        if column == self.header.column():
+            self._recolour()
+
     def set_current(self, clip_id: int | None) -> None:
         """Ring the dot of the clip at hand."""
         self._current = clip_id
@@ -185,10 +199,10 @@ class EmbeddingPlot(QWidget):
         self.dots.update()
 
     def set_selection(self, clip_ids: Sequence[int]) -> None:
-        """Fade all dots but these; with none, all are bright again."""
+        """Fade all dots but these; none, or the one at hand, leaves all bright."""
         mask = np.zeros(len(self._ids), bool)
         mask[[self._at[each] for each in clip_ids if each in self._at]] = True
-        self._selected = mask if mask.any() else None
+        self._selected = mask if len(clip_ids) > 1 and mask.any() else None
         self._emphasise()
 
     def selected_ids(self) -> list[int]:

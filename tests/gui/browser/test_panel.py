@@ -73,6 +73,18 @@ def test_shift_and_ctrl_select_many(panel: BrowserPanel, table: bool) -> None:
     assert panel.selected_ids() == [2, 3, 5]
 
 
+@pytest.mark.parametrize("table", [False, True])
+def test_a_window_that_answers_does_not_disturb(panel: BrowserPanel, table: bool) -> None:
+    panel.clip_activated.connect(panel.set_current)
+    (panel.view_bar.table if table else panel.view_bar.thumbnails).click()
+    click(panel, 1)
+    click(panel, 3, CTRL)
+    click(panel, 5, CTRL)
+    assert panel.selected_ids() == [2, 4, 6]
+    click(panel, 7, SHIFT)
+    assert panel.selected_ids() == [2, 4, 6, 7, 8]
+
+
 def test_both_views_share_selection_and_place(panel: BrowserPanel) -> None:
     click(panel, 30)
     click(panel, 32, SHIFT)

@@ -117,7 +117,7 @@ def test_the_legend_isolates(plot: EmbeddingPlot) -> None:
 
 
 def test_what_the_legend_hides_cannot_be_clicked(plot: EmbeddingPlot, qtbot: QtBot) -> None:
-    plot.set_selection([101])
+    plot.set_selection([101, 103])
     with qtbot.waitSignal(plot.clip_clicked):
         click(plot, place(plot, 120))
     plot.legend.item(0).setSelected(True)
@@ -135,8 +135,9 @@ def test_programs_choices_are_not_signalled(plot: EmbeddingPlot, qtbot: QtBot) -
         plot.set_current(999)
     assert plot.selected_ids() == [103, 104]
     assert plot.dots.current is None
-    plot.set_selection([])
-    assert plot.words.text() == "20 clips · run 12, PCA"
+    for few in ([], [104]):
+        plot.set_selection(few)
+        assert plot.words.text() == "20 clips · run 12, PCA"
 
 
 def test_hover_waits_and_shows_its_card(plot: EmbeddingPlot, qtbot: QtBot) -> None:
@@ -185,11 +186,21 @@ def test_colour_by_another_column(plot: EmbeddingPlot) -> None:
     assert plot.legend.item(0).text() == "m7  20"
 
 
+def test_an_edit_changes_one_dot(plot: EmbeddingPlot) -> None:
+    plot.set_values("class", {101: "post", 103: None, 999: "pre"})
+    plot.set_values("animal", {101: "m3"})
+    plot.set_values("weather", {101: "rain"})
+    texts = [plot.legend.item(at).text() for at in range(plot.legend.count())]
+    assert texts == ["pre  8", "post  11", "none  1"]
+    plot.header.set_column("animal")
+    assert plot.legend.item(3).text() == "m3  6"
+
+
 def test_dots_have_the_colours_of_the_legend(plot: EmbeddingPlot) -> None:
     picture = plot.plot.viewport().grab().toImage()
     assert picture.pixelColor(place(plot, 101)).name() == "#0072b2"
     assert picture.pixelColor(place(plot, 102)).name() == "#e69f00"
-    plot.set_selection([101])
+    plot.set_selection([101, 103])
     picture = plot.plot.viewport().grab().toImage()
     assert picture.pixelColor(place(plot, 101)).name() == "#0072b2"
     assert picture.pixelColor(place(plot, 102)).name() != "#e69f00"
