@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -85,13 +85,19 @@ class VideoWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            with suppress(av.FFmpegError):
+                self._stack.__exit__(kind, error, trace)
+            return
         try:
-            if error is None and self._container is not None and self._stream is not None:
+            with self._stack:
+                assert self._container is not None
+                assert self._stream is not None
+                if not self._count:
+                    raise MouseVisionError(f"{self.path.name} was not written: it had no picture.")
                 self._container.mux(self._stream.encode(None))
         except (av.FFmpegError, OSError) as failed:
-            self._stack.__exit__(type(failed), failed, failed.__traceback__)
             raise MouseVisionError(f"{self.path.name} cannot be written: {failed}.") from failed
-        self._stack.__exit__(kind, error, trace)
 
     def add(self, rgb: Pixels) -> None:
         """Append one RGB picture, (height, width, 3), uint8.

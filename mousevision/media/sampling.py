@@ -71,8 +71,11 @@ def motion_weights(motion: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
 def equal_shares(weights: npt.NDArray[np.float64], count: int) -> Indices:
     """Return `count` ascending positions, each in the middle of an equal share of the weight.
 
-    They differ from one another if there are at least as many weights as positions.
+    They differ from one another if there are at least as many weights as positions. If there are
+    no more, there is nothing to choose, and each occurs about equally often.
     """
+    if len(weights) <= count:
+        weights = np.ones(len(weights))
     edges = np.cumsum(weights)
     middles = (np.arange(count) + 0.5) / count * edges[-1]
     chosen: Indices = np.searchsorted(edges, middles, side="right").astype(np.int64)
