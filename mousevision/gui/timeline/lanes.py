@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 from mousevision.core.annotation import Bout
 
@@ -29,6 +31,12 @@ class Lane:
         self._starts.append(bout.start)
         self._stops.append(max(bout.stop, self.stop))
 
+    def take(self, bouts: list[Bout]) -> None:
+        """Take over bouts that are in order and do not overlap."""
+        self.bouts = bouts
+        self._starts = [bout.start for bout in bouts]
+        self._stops = [bout.stop for bout in bouts]
+
     def between(self, first: float, last: float, coarse: float = 0.0) -> Iterator[Bout]:
         """Yield the bouts that reach into `[first, last)`.
 
@@ -51,7 +59,11 @@ class Lane:
 def lanes(bouts: Sequence[Bout]) -> list[Lane]:
     """Return the bouts in as few lanes as possible; at least one lane, at most `MOST_LANES`."""
     found = [Lane()]
-    for bout in sorted(bouts, key=lambda b: (b.start, b.stop, b.id)):
+    in_order = sorted(bouts, key=attrgetter("start", "stop", "id"))
+    if all(one.stop <= two.start for one, two in pairwise(in_order)):
+        found[0].take(in_order)
+        return found
+    for bout in in_order:
         lane = next((lane for lane in found if lane.stop <= bout.start), None)
         if lane is None and len(found) < MOST_LANES:
             lane = Lane()

@@ -55,6 +55,8 @@ def row_boxes(rows: tuple[Row, ...], old: dict[str, RowBox]) -> list[RowBox]:
 
 
 def _levels(row: Curve, old: RowBox | None) -> CurveLevels:
+    if row.levels is not None:
+        return row.levels
     if old is not None and isinstance(old.row, Curve) and old.row.values is row.values:
         assert old.levels is not None
         return old.levels

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from mousevision.core.annotation import Bout
 from mousevision.core.ethogram import Behaviour
 from mousevision.core.video import FrameTable
+from mousevision.gui.timeline.levels import CurveLevels
 
 Values = npt.NDArray[np.float32]
 
@@ -65,6 +66,8 @@ class Curve:
         threshold: A line across, or None.
         behaviour_id: Gives the curve its colour; None for the palette's.
         unit: Stands behind the value when it is told.
+        levels: The curve reduced for painting. A job that makes hours of values makes this too
+            (`CurveLevels(values)`), so that the window need not; None lets the timeline do it.
     """
 
     key: str
@@ -75,6 +78,7 @@ class Curve:
     threshold: float | None = None
     behaviour_id: int | None = None
     unit: str = ""
+    levels: CurveLevels | None = None
 
 
 Row = BoutRow | PredictionRow | Curve

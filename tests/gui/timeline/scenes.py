@@ -11,6 +11,7 @@ from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.palette import colour_at
 from mousevision.core.video import FrameTable
 from mousevision.gui.timeline import BoutRow, Curve, PredictionRow, TimelineScene
+from mousevision.gui.timeline.levels import CurveLevels
 
 NAMES = ("reach", "grasp", "retrieve")
 BEHAVIOURS = {
@@ -53,3 +54,19 @@ def scene(anna: tuple[Bout, ...] = ANNA, clip: int = 7, frames: int = 120) -> Ti
 
 
 MOTION, OWN, OTHER, PREDICTED = range(4)
+
+
+def long_scene(frames: int, bouts: int) -> TimelineScene:
+    """A recording with bouts at equal distances and two curves of noise."""
+    gap = frames // bouts
+    made = tuple(
+        Bout(i, 1, 1, 1 + i % 3, i * gap, i * gap + max(1, gap // 2)) for i in range(bouts)
+    )
+    noise = np.random.default_rng(0).random(frames, dtype=np.float32)
+    levels = CurveLevels(noise)
+    rows = (
+        BoutRow("rater 1", "anna", made, label=9, editable=True),
+        Curve("motion", "motion", noise, levels=levels),
+        Curve("reach", "reach", noise, 0, 1.0, 0.5, 1, levels=levels),
+    )
+    return TimelineScene(frames, 0, frames, rows, BEHAVIOURS, table(frames, 4))
