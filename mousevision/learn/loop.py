@@ -14,6 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from mousevision.core.errors import SettingError
 from mousevision.core.job import JobContext
 from mousevision.core.tensors import TensorSource
 from mousevision.learn.adamw import AdamW
@@ -24,6 +25,8 @@ from mousevision.learn.losses import Loss
 from mousevision.learn.nets.base import ClipNetwork
 from mousevision.learn.reports import RoundReport
 from mousevision.learn.train_settings import TrainSettings
+
+ASTRAY = "Learning went astray, its loss is not a number any more: take a smaller learning rate."
 
 
 @dataclass
@@ -88,6 +91,8 @@ class Learner:
         with BatchReader(self.ctx, self.source, order, self._batch, prepare) as batches:
             for batch in batches:
                 loss, hits = self.loss(self.network(on_device(batch, self.network)), batch)
+                if not math.isfinite(float(loss.detach())):
+                    raise SettingError(ASTRAY)
                 steps.step(loss)
                 total, right = total + float(loss.detach()) * len(batch.indices), right + hits
                 done += len(batch.indices)

@@ -52,6 +52,8 @@ def outputs(
     from mousevision.learn.device import limit_threads
     from mousevision.learn.loop import run
 
+    if tuple(source.shape) != checkpoint.spec.shape:
+        raise ValueError(f"the source has {source.shape}, the network {checkpoint.spec.shape}")
     limit_threads()
     wanted = range(len(source)) if indices is None else indices
     found = []

@@ -31,7 +31,7 @@ class ClipAutoencoder(ClipNetwork):
         inner = 3 * width // 2
         self.decoder = nn.Sequential(
             conv_block(bottleneck, 3 * width, 3, 1),
-            conv_block(3 * width, 4 * inner, 3, 1),
+            conv_block(3 * width, 4 * inner, 1, 1),
             nn.PixelShuffle(2),
             conv_block(inner, inner, 3, 1),
             nn.Conv2d(inner, 16 * channels, 3, padding=1),

@@ -53,3 +53,9 @@ def test_an_autoencoder_has_no_classes(study: Study) -> None:
     checkpoint = Checkpoint(Kind.AUTOENCODER, settings, (), SPEC, network)
     with pytest.raises(SettingError, match="has not learnt classes"):
         predict(QuietContext(), checkpoint, study.source)
+
+
+def test_tensors_of_another_shape_are_a_mistake(study: Study) -> None:
+    study.source.clips = study.source.clips[:, :4]
+    with pytest.raises(ValueError, match="the network"):
+        predict(QuietContext(), untrained(), study.source)

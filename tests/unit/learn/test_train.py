@@ -10,8 +10,10 @@ import torch
 from mousevision.core.errors import Cancelled, DataError, SettingError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import QuietContext
+from mousevision.learn.loop import Learner
 from mousevision.learn.metrics import accuracy
 from mousevision.learn.predict import predict
+from mousevision.learn.registry import create_model
 from mousevision.learn.reports import RoundReport
 from mousevision.learn.splits import hold_out
 from mousevision.learn.train import (
@@ -110,6 +112,19 @@ def test_cancelling_takes_less_than_a_second_and_leaves_no_thread(study: Study) 
     worker.join(10)
     assert ended
     assert ended[0] - asked < 1
+    assert not [t for t in threading.enumerate() if t.name == "batch-reader"]
+
+
+def test_a_loss_that_is_not_a_number_ends_in_words(study: Study) -> None:
+    def broken(*_: object) -> tuple[torch.Tensor, int]:
+        return torch.tensor(float("nan"), requires_grad=True), 0
+
+    settings = train_settings("cnn", {"rounds": 2})
+    every = np.arange(len(study.source))
+    network = create_model("cnn", SPEC.shape, 2)
+    learner = Learner(QuietContext(), network, broken, study.source, every, every[:2], settings)
+    with pytest.raises(SettingError, match="take a smaller learning rate"):
+        learner.fit()
     assert not [t for t in threading.enumerate() if t.name == "batch-reader"]
 
 
