@@ -14,8 +14,30 @@ from mousevision.store.places import Places
 Row = tuple[Any, ...]
 
 
-class Transaction:
+class Reader:
+    """Reading inside one transaction: all queries see the same state of the project.
+
+    Attributes:
+        connection: The connection that is read.
+    """
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
+        """Return all rows of a query."""
+        return self.connection.execute(sql, bindings).fetchall()
+
+    def row(self, sql: str, bindings: apsw.Bindings = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        found = self.rows(sql, bindings)
+        return found[0] if found else None
+
+
+class Transaction(Reader):
     """Reading and writing inside one transaction: all of it is kept, or nothing.
+
+    Queries see what the transaction has changed so far.
 
     Attributes:
         connection: The connection that writes.
@@ -25,7 +47,7 @@ class Transaction:
     """
 
     def __init__(self, connection: apsw.Connection, places: Places) -> None:
-        self.connection = connection
+        super().__init__(connection)
         self.places = places
         self.touched: set[str] = set()
         self.clips: set[int] = set()
@@ -42,15 +64,6 @@ class Transaction:
         """Run an INSERT and return the new id."""
         self.run(sql, bindings)
         return self.connection.last_insert_rowid()
-
-    def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
-        """Return all rows of a query, with what this transaction has changed so far."""
-        return self.connection.execute(sql, bindings).fetchall()
-
-    def row(self, sql: str, bindings: apsw.Bindings = ()) -> Row | None:
-        """Return the first row of a query, or None."""
-        found = self.rows(sql, bindings)
-        return found[0] if found else None
 
     def touch(self, table: str, clips: Iterable[int] = ()) -> None:
         """Name a table that is not part of the history in the change notice."""

@@ -7,29 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mousevision.core.annotation import Rater
-from mousevision.core.errors import SettingError
 from mousevision.core.filters import Filter
 from mousevision.store.edit import Row, id_list
-from mousevision.store.labels import OWN
-from mousevision.store.query import FRAMES, MISSING, Query, reviewed_sql
+from mousevision.store.labels import OWN, reference_sql
+from mousevision.store.order import SORTS, file_order, in_order, sort_key
+from mousevision.store.predictions import current_sql
+from mousevision.store.query import MISSING, SOURCE, Query, reviewed_sql
 
 if TYPE_CHECKING:
     from mousevision.store.project import Project
 
-SORTS = (
-    "file",
-    "subject",
-    "session",
-    "day",
-    "class",
-    "predicted",
-    "confidence",
-    "frames",
-    "reviewed",
-    "missing",
-    "imported",
-)
-"""What clips can be sorted by; `imported` is the order in which they came."""
+__all__ = ["SORTS", "ClipRow", "Counts", "clip_ids", "clip_rows", "counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +95,31 @@ def clip_ids(
     """
     query = Query(rater)
     condition = f" WHERE {query.condition(where)}" if where is not None else ""
-    order = _order(query, sort, descending)
-    sql = f"SELECT clips.id{query.source}{condition} ORDER BY {order}"
-    return [number for (number,) in project.rows(sql, query.bindings)]
+    key = sort_key(sort, rater)
+    sql = f"SELECT clips.id, IFNULL({key.sql}, -1){SOURCE}{condition}"
+    with project.snapshot() as reader:
+        if where is None and sort == "file":
+            everything: list[int] = file_order(project, reader)[0].tolist()
+            return everything[::-1] if descending else everything
+        rows = reader.rows(sql, query.bindings)
+        return in_order(project, reader, rows, key, descending)
 
 
 def clip_rows(project: Project, ids: Sequence[int], rater: Rater | None = None) -> list[ClipRow]:
     """Return what is shown of these clips, in the order given; ids that are gone are left out."""
-    query = Query(rater)
-    query.bindings["ids"] = id_list(ids)
     sql = (
         "SELECT clips.id, clips.video_id, videos.path, videos.name, clips.start, clips.stop,"
         " videos.fps, subjects.name, sessions.name, IFNULL(sessions.day, ''),"
-        f" {query.reference()}, {OWN},"
+        f" {reference_sql(rater)}, {OWN},"
         " (SELECT count(DISTINCT behaviour_id) FROM labels WHERE clip_id = clips.id) > 1,"
-        f" {query.current('behaviour_id')}, current.confidence, current.abstained,"
-        f" {reviewed_sql(rater)}, {MISSING}{query.source}"
+        f" {current_sql('behaviour_id')}, {current_sql('confidence')}, {current_sql('abstained')},"
+        f" {reviewed_sql(rater)}, {MISSING}{SOURCE}"
         " WHERE clips.id IN (SELECT value FROM json_each(:ids))"
     )
-    names: dict[int, str] = dict(project.rows("SELECT id, name FROM behaviours"))
-    found = {row[0]: _clip_row(row, names) for row in project.rows(sql, query.bindings)}
+    bindings = {"ids": id_list(ids), "rater": rater.id if rater else None}
+    with project.snapshot() as reader:
+        names: dict[int, str] = dict(reader.rows("SELECT id, name FROM behaviours"))
+        found = {row[0]: _clip_row(row, names) for row in reader.rows(sql, bindings)}
     return [found[number] for number in ids if number in found]
 
 
@@ -140,30 +133,6 @@ def counts(project: Project, rater: Rater | None = None) -> Counts:
     )
     row = project.row(sql, {"rater": rater.id if rater else None})
     return Counts(*row) if row else Counts(0, 0, 0, 0)
-
-
-def _order(query: Query, sort: str, descending: bool) -> str:
-    direction = "DESC" if descending else "ASC"
-    file = ("videos.sort_key", "videos.id", "clips.start", "clips.id")
-    if sort == "file":
-        return ", ".join(f"{column} {direction}" for column in file)
-    if sort == "imported":
-        return f"clips.id {direction}"
-    position = "(SELECT position FROM behaviours WHERE id = {})"
-    columns = {
-        "subject": "subjects.sort_key",
-        "session": "sessions.sort_key",
-        "day": "NULLIF(sessions.day, '')",
-        "class": position.format(query.reference()),
-        "predicted": position.format(query.current("behaviour_id")) if sort == "predicted" else "",
-        "confidence": query.current("confidence") if sort == "confidence" else "",
-        "frames": FRAMES,
-        "reviewed": reviewed_sql(query.rater),
-        "missing": MISSING,
-    }
-    if sort not in columns:
-        raise SettingError(f"Clips cannot be sorted by “{sort}”. Choose from: {', '.join(SORTS)}.")
-    return f"{columns[sort]} {direction} NULLS LAST, {', '.join(file)}"
 
 
 def _clip_row(row: Row, names: dict[int, str]) -> ClipRow:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import apsw
 
@@ -22,7 +23,7 @@ from mousevision.core.errors import ProjectBusyError, ProjectError
 from mousevision.core.ethogram import Behaviour
 from mousevision.store import changesets, history, schema
 from mousevision.store.connections import Readers, in_words, open_reader, open_writer
-from mousevision.store.edit import Edit, Row, Transaction
+from mousevision.store.edit import Edit, Reader, Row, Transaction
 from mousevision.store.founding import find_file, found
 from mousevision.store.history import Head, HistoryEntry
 from mousevision.store.journal import TRUNCATE, choose, set_journal
@@ -44,6 +45,7 @@ class Project:
         places: Where videos lie.
         read_only: Whether it was opened for reading only.
         journal: SQLite's journal mode, `wal` or `truncate`; empty when read only.
+        memory: What is worth keeping between two queries, by name.
     """
 
     def __init__(self, file: Path, *, read_only: bool) -> None:
@@ -52,6 +54,7 @@ class Project:
         self.places = Places(file.parent)
         self.read_only = read_only
         self.journal = ""
+        self.memory: dict[str, Any] = {}
         self._turns = Turns()
         self._owner: int | None = None
         self._active: Transaction | None = None
@@ -184,14 +187,24 @@ class Project:
 
         return stop
 
-    def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
-        """Return all rows of a query; inside an edit of this thread, with what it changed."""
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """Read one state of the project with several queries.
+
+        Inside an edit of this thread, they see what it has changed so far.
+        """
         if self._mine() and self._active is not None:
-            return self._active.rows(sql, bindings)
+            yield self._active
+            return
         if self._closed:
             raise ProjectError(f"{self.file.name} has been closed: open it again.")
-        with in_words(self.file), self._readers.borrow() as connection:
-            return connection.execute(sql, bindings).fetchall()
+        with in_words(self.file), self._readers.borrow() as connection, connection:
+            yield Reader(connection)
+
+    def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
+        """Return all rows of one query."""
+        with self.snapshot() as reader:
+            return reader.rows(sql, bindings)
 
     def row(self, sql: str, bindings: apsw.Bindings = ()) -> Row | None:
         """Return the first row of a query, or None."""

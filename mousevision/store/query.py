@@ -12,16 +12,17 @@ from mousevision.core.annotation import Rater
 from mousevision.core.errors import SettingError
 from mousevision.core.filters import Both, Compare, Either, Filter, Not, Word
 from mousevision.store.labels import reference_sql
-from mousevision.store.predictions import CURRENT_JOIN
+from mousevision.store.predictions import current_sql
 from mousevision.store.text import fold
 
 Value = str | float | int | None
 
 SOURCE = (
-    " FROM clips JOIN videos ON videos.id = clips.video_id"
+    " FROM clips LEFT JOIN videos ON videos.id = clips.video_id"
     " LEFT JOIN subjects ON subjects.id = clips.subject_id"
     " LEFT JOIN sessions ON sessions.id = clips.session_id"
 )
+"""Left joins, since SQLite leaves those out that a query has no use for."""
 
 _DECISION = (
     "(SELECT review.decision FROM reviews AS review WHERE review.clip_id = clips.id"
@@ -32,7 +33,7 @@ _ANY_DECISION = (
     " AND NOT EXISTS (SELECT 1 FROM reviews AS later WHERE later.clip_id = clips.id"
     " AND later.rater_id = review.rater_id AND later.id > review.id))"
 )
-MISSING = "EXISTS (SELECT 1 FROM missing_videos WHERE video_id = videos.id)"
+MISSING = "EXISTS (SELECT 1 FROM missing_videos WHERE video_id = clips.video_id)"
 FRAMES = "(clips.stop - clips.start)"
 _SYMBOLS = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -51,35 +52,20 @@ def unsure_sql(rater: Rater | None) -> str:
         if rater is None
         else f"IFNULL({_DECISION} = 'unsure', 0)"
     )
-    return f"(IFNULL(current.abstained, 0) OR {said})"
+    return f"(IFNULL({current_sql('abstained')}, 0) OR {said})"
 
 
 class Query:
-    """Collects a condition, its bound values and the joins that it needs.
+    """Builds a condition and collects its bound values.
 
     Attributes:
+        rater: Whose labels and decisions count first.
         bindings: Values by name; `rater` is always there.
-        uses_prediction: Whether the current prediction must be joined.
     """
 
     def __init__(self, rater: Rater | None) -> None:
         self.rater = rater
         self.bindings: dict[str, Value] = {"rater": rater.id if rater else None}
-        self.uses_prediction = False
-
-    @property
-    def source(self) -> str:
-        """The FROM clause."""
-        return SOURCE + (f" {CURRENT_JOIN}" if self.uses_prediction else "")
-
-    def reference(self) -> str:
-        """Return the expression of the class that counts."""
-        return reference_sql(self.rater)
-
-    def current(self, column: str) -> str:
-        """Return a column of the current prediction."""
-        self.uses_prediction = True
-        return f"current.{column}"
 
     def condition(self, part: Filter) -> str:
         """Return the SQL of a filter; it is 0 or 1, never NULL."""
@@ -106,13 +92,13 @@ class Query:
             "subject": lambda p: self._text("subjects.folded", p),
             "session": lambda p: self._text("sessions.folded", p),
             "day": lambda p: self._text("NULLIF(sessions.day, '')", p),
-            "class": lambda p: self._behaviour(self.reference(), p),
-            "predicted": lambda p: self._behaviour(self.current("behaviour_id"), p),
+            "class": lambda p: self._behaviour(reference_sql(self.rater), p),
+            "predicted": lambda p: self._behaviour(current_sql("behaviour_id"), p),
             "rater": self._rater,
-            "confidence": lambda p: self._number(self.current("confidence"), p),
+            "confidence": lambda p: self._number(current_sql("confidence"), p),
             "frames": lambda p: self._number(FRAMES, p),
             "reviewed": lambda p: self._flag(reviewed_sql(self.rater), p),
-            "unsure": self._unsure,
+            "unsure": lambda p: self._flag(unsure_sql(self.rater), p),
             "missing": lambda p: self._flag(MISSING, p),
         }
         if part.field not in fields:
@@ -165,10 +151,6 @@ class Query:
             raise SettingError(f"“{part.field}” is a number: compare it with =, !=, < or >.")
         value = self._bind(part.value)
         return f"IFNULL({expression} {_SYMBOLS[part.op]} {value}, {int(part.op == '!=')})"
-
-    def _unsure(self, part: Compare) -> str:
-        self.uses_prediction = True
-        return self._flag(unsure_sql(self.rater), part)
 
     def _flag(self, condition: str, part: Compare) -> str:
         wanted = bool(part.value) == (part.op == "=")

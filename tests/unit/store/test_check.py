@@ -6,7 +6,7 @@ import pytest
 from mousevision.core.errors import ProjectError
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.store.check import check, repair
-from mousevision.store.clips import clip_ids
+from mousevision.store.clips import clips
 from mousevision.store.project import Project
 from mousevision.store.runs import finish_run, run_folder, start_run
 from mousevision.store.videos import videos
@@ -113,7 +113,7 @@ def test_a_damaged_file_is_named_and_not_repaired(whole: Lab) -> None:
         assert "backups" in problems[0].words
         assert not problems[0].repairable
         with pytest.raises(ProjectError, match="damaged"):
-            clip_ids(project)
+            clips(project)
 
 
 def _root(lab: Lab, table: str) -> int:
