@@ -16,9 +16,9 @@ from mousevision.core.video import FrameTable, VideoInfo, clock
 from mousevision.media.find import sequence_images
 from mousevision.media.fingerprint import fingerprint
 from mousevision.media.images import ImageFolder
+from mousevision.media.ledger import FALLBACK_RATE
 from mousevision.media.reader import FrameReader
 from mousevision.media.scan import (
-    FALLBACK_RATE,
     Pulse,
     Scan,
     TimeUp,

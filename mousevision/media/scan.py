@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,17 +11,14 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.packet import Packet
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from mousevision.core.job import JobContext
 from mousevision.core.video import FrameTable
 from mousevision.media.container import THREADS, Damaged, OpenVideo
+from mousevision.media.ledger import UNKNOWN, PacketLog, integers, make_table, stream_rate
 
 REPORT_EVERY = 200
-FALLBACK_RATE = Fraction(25)
-"""Pictures per second where a file says nothing."""
 
 
 class TimeUp(Exception):
@@ -86,26 +84,6 @@ class Scan:
     codec: str
 
 
-@dataclass
-class _Log:
-    """The packets seen so far, by number in the order of the file."""
-
-    pts: list[int | None] = field(default_factory=list)
-    dts: list[int | None] = field(default_factory=list)
-    keys: dict[int, tuple[int, bool]] = field(default_factory=dict)
-    """Key packets: byte position, and whether it is the packet's own rather than one before."""
-    position: int = -1
-
-    def add(self, packet: Packet[VideoStream]) -> None:
-        own = packet.pos is not None and packet.pos >= 0
-        if own:
-            self.position = int(packet.pos or 0)
-        if packet.is_keyframe:
-            self.keys[len(self.pts)] = self.position, own
-        self.pts.append(packet.pts)
-        self.dts.append(packet.dts)
-
-
 def decode_all(path: Path, pulse: Pulse, limit: int | None = None) -> Scan:
     """Decode every picture and note its time.
 
@@ -128,8 +106,8 @@ def _decode_pass(path: Path, pulse: Pulse, limit: int | None, threads: int) -> S
     try:
         # This filter smooths block edges. Times do not depend on it and it takes much of the time.
         video.stream.codec_context.options = {"skip_loop_filter": "all"}
-        log = _Log()
-        numbers: list[int] = []
+        log = PacketLog()
+        numbers = integers()
         first: VideoFrame | None = None
         damaged = False
         for frame in _whole_pictures(video, log):
@@ -157,9 +135,9 @@ def read_packets(path: Path, pulse: Pulse) -> Scan:
     """
     video = OpenVideo(path)
     try:
-        log = _Log()
+        log = PacketLog()
         damaged = False
-        numbers: list[int] = []
+        numbers = integers()
         try:
             for packet in video.first_packets():
                 pulse.beat(len(numbers))
@@ -169,18 +147,20 @@ def read_packets(path: Path, pulse: Pulse) -> Scan:
                     log.add(packet)
         except Damaged:
             damaged = True
-        numbers.sort(key=lambda number: (log.pts[number] is None, log.pts[number] or 0, number))
-        return _scan(video, log, numbers, None, damaged, verified=False)
+        shown = np.argsort(np.array(log.pts, np.int64)[numbers], kind="stable")
+        return _scan(
+            video, log, array("q", np.array(numbers, np.int64)[shown]), None, damaged, False
+        )
     finally:
         video.close()
 
 
-def _ends_early(video: OpenVideo, log: _Log) -> bool:
+def _ends_early(video: OpenVideo, log: PacketLog) -> bool:
     """Whether packets are missing; only MP4 and its kin say reliably how many there should be."""
     return "mp4" in video.container.format.name and len(log.pts) < video.stream.frames
 
 
-def _whole_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
+def _whole_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | None]:
     """Yield whole pictures, each with its packet's number as `pts`; then None if damaged.
 
     Pictures before the first whole one are passed over: a recording may begin in the middle of a
@@ -196,7 +176,7 @@ def _whole_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
             return
 
 
-def _all_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
+def _all_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | None]:
     """Yield the pictures as they come out of the decoder; None in place of a damaged packet."""
     packets = video.first_packets()
     while True:
@@ -218,14 +198,14 @@ def _all_pictures(video: OpenVideo, log: _Log) -> Iterator[VideoFrame | None]:
             yield from _drain(video, log, log.pts[-1] if log.pts else None)
 
 
-def _drain(video: OpenVideo, log: _Log, before: int | None) -> Iterator[VideoFrame | None]:
+def _drain(video: OpenVideo, log: PacketLog, before: int | None) -> Iterator[VideoFrame | None]:
     """Yield what was on its way in the decoder when a packet was bad, then None.
 
     Pictures to be shown after the bad one, at time `before`, are left out.
     """
     for frame in video.drain():
-        shown = log.pts[frame.pts] if frame.pts is not None else None
-        if before is not None and (shown is None or shown >= before):
+        shown = log.pts[frame.pts] if frame.pts is not None else UNKNOWN
+        if before is not None and (shown == UNKNOWN or shown >= before):
             break
         yield frame
     yield None
@@ -233,15 +213,15 @@ def _drain(video: OpenVideo, log: _Log, before: int | None) -> Iterator[VideoFra
 
 def _scan(
     video: OpenVideo,
-    log: _Log,
-    numbers: list[int],
+    log: PacketLog,
+    numbers: array[int],
     first: VideoFrame | None,
     damaged: bool,
     verified: bool = True,
 ) -> Scan:
     context = video.stream.codec_context
     return Scan(
-        table=_table(video, log, numbers, verified),
+        table=make_table(video, log, numbers, verified),
         damaged=damaged,
         width=first.width if first else context.width,
         height=first.height if first else context.height,
@@ -249,60 +229,6 @@ def _scan(
         rate=stream_rate(video.stream),
         codec=context.codec.canonical_name,
     )
-
-
-def _table(video: OpenVideo, log: _Log, numbers: list[int], verified: bool) -> FrameTable:
-    """Make the table of the pictures that came out, given the packet number of each."""
-    times = [log.pts[number] if number >= 0 else None for number in numbers]
-    nominal = not _trustworthy(times, log, video.container.format.name)
-    shown = {number: index for index, number in enumerate(numbers)}
-    keys = [(0, -1)]
-    for number, (position, own) in log.keys.items():
-        index = shown.get(number)
-        if index is not None and index > keys[-1][0]:
-            keys.append((index, position if own or not nominal else -1))
-        elif index == 0:
-            keys[0] = 0, position if own or not nominal else -1
-    base = video.stream.time_base or 1 / FALLBACK_RATE
-    if nominal:
-        times, base = _nominal_times(video, log, numbers)
-    return FrameTable(
-        pts=np.array(times, np.int64),
-        time_base=base,
-        keys=np.array([index for index, _ in keys], np.int64),
-        offsets=np.array([position for _, position in keys], np.int64),
-        verified=verified,
-        nominal=nominal,
-    )
-
-
-def _trustworthy(times: list[int | None], log: _Log, container: str) -> bool:
-    if any(moment is None for moment in times):
-        return False
-    steps = np.diff(np.array(times, np.int64))
-    if (steps <= 0).any():
-        return False
-    # AVI keeps no presentation times; where pictures are reordered, FFmpeg has guessed them.
-    return container != "avi" or log.pts == log.dts
-
-
-def _nominal_times(
-    video: OpenVideo, log: _Log, numbers: list[int]
-) -> tuple[list[int | None], Fraction]:
-    """Return times for a container without any, and their unit: from the rate.
-
-    AVI counts the pictures that the camera meant to take, dropped ones included, in the order of
-    decoding: sorted, these are the times of showing.
-    """
-    counts = sorted(
-        moment
-        for moment in (log.dts[number] for number in numbers if number >= 0)
-        if moment is not None
-    )
-    distinct = len(set(counts)) == len(numbers)
-    if video.container.format.name == "avi" and distinct and video.stream.time_base:
-        return list(counts), video.stream.time_base
-    return list(range(len(numbers))), 1 / stream_rate(video.stream)
 
 
 def expected_pictures(path: Path) -> int:
@@ -317,14 +243,6 @@ def expected_pictures(path: Path) -> int:
         return video.stream.frames or round(seconds * float(stream_rate(video.stream)))
     finally:
         video.close()
-
-
-def stream_rate(stream: VideoStream) -> Fraction:
-    """Return the pictures per second that the file states."""
-    for rate in (stream.guessed_rate, stream.average_rate, stream.base_rate):
-        if rate:
-            return Fraction(rate)
-    return FALLBACK_RATE
 
 
 def _size(frame: VideoFrame) -> tuple[int, int]:

@@ -86,7 +86,7 @@ def measure(path: Path) -> bool:
         back, middle = [], info.frames // 2
         for index in range(middle, middle - 50, -1):
             back.append(timed(lambda i=index: check(reader, i)))
-    # Transport streams have no index: a bare seek there gives the wrong picture, so do not compare.
+    # Transport streams have no index: a bare seek gives the wrong picture, so no comparison.
     bare = [bare_decode(info, index) for index in targets] if path.suffix != ".mts" else []
     ratio = float(np.median(jumps) / np.median(bare)) if bare else float("nan")
     good = max(jumps) <= LIMIT_SECONDS and not ratio > LIMIT_RATIO
