@@ -27,7 +27,6 @@ class Command:
         keys: Default keys, in Qt's portable words; the first one is shown.
         tip: One sentence.
         needs: What must be there for it to be enabled: ``, `project`, `clip` or `bout`.
-        icon: Name of the icon, or empty.
         checkable: Whether it is on or off.
         repeats: Whether holding the key down repeats it.
     """
@@ -38,7 +37,6 @@ class Command:
     keys: tuple[str, ...]
     tip: str
     needs: str = ""
-    icon: str = ""
     checkable: bool = False
     repeats: bool = False
 
@@ -152,6 +150,14 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 
+ICONS = {
+    "new": "new", "open": "open", "demo": "demo", "import": "import", "train": "train",
+    "classify": "classify", "play": "player-play", "region": "player-region",
+    "embed": "plots-embedding",
+}  # fmt: skip
+"""Commands that have a drawing."""
+
+
 class Actions(QObject):
     """The Qt actions of all commands, by id.
 
@@ -170,8 +176,8 @@ class Actions(QObject):
             action.setCheckable(command.checkable)
             action.setAutoRepeat(command.repeats)
             action.setEnabled(not command.needs)
-            if command.icon:
-                action.setIcon(icon(command.icon))
+            if command.id in ICONS:
+                action.setIcon(icon(ICONS[command.id]))
             window.addAction(action)
             self._actions[command.id] = action
         self.set_keys(keys)

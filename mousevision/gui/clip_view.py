@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from mousevision.core.annotation import Rater
 from mousevision.core.changes import Changes
-from mousevision.core.video import FrameTable, Video, clock
+from mousevision.core.video import FrameTable, Video
 from mousevision.gui.jobs import Job, JobQueue
 from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.player.source import ClipSource
@@ -92,10 +92,7 @@ class ClipView(QObject):
 
     def _source(self, clip: ClipRow, video: Video, table: FrameTable) -> ClipSource:
         title = " · ".join(part for part in (clip.subject, clip.session, clip.name) if part)
-        seconds = table.seconds(clip.stop - 1) - table.seconds(clip.start)
-        subtitle = f"{clip.stop - clip.start} frames, {clock(seconds)}, {video.fps:.4g} a second"
-        if not table.verified:
-            subtitle += ", frame numbers not yet verified"
+        subtitle = "" if table.verified else "frame numbers not yet verified"
         return ClipSource(
             key=clip.id,
             path=Path(video.path),
@@ -191,3 +188,17 @@ class ClipView(QObject):
     def _forget(self) -> None:
         self._motion.clear()
         self._table = None
+
+
+def clip_words(clip: ClipRow) -> str:
+    """Return what is known of a clip, for the status bar."""
+    place = " ".join(part for part in (clip.subject, clip.session, clip.name) if part)
+    parts = [f"{place}: {clip.behaviour or 'no label'}"]
+    if clip.disagree:
+        parts.append("raters disagree")
+    if clip.predicted is not None and clip.confidence is not None:
+        unsure = ", unsure" if clip.abstained else ""
+        parts.append(f"predicted {clip.predicted} {clip.confidence:.2f}{unsure}")
+    if clip.missing:
+        parts.append("the video is missing: File, Find moved videos")
+    return " · ".join(parts)

@@ -97,7 +97,7 @@ class Deck(QMainWindow):
             dock.show()
         docks["embedding"].raise_()
         width, height = max(self.width(), 1024), max(self.height(), 600)
-        shares = {"label": (26, 50, 24), "train": (22, 40, 38), "explore": (18, 34, 48)}[name]
+        shares = {"label": (25, 49, 26), "train": (22, 40, 38), "explore": (18, 34, 48)}[name]
         if name == "explore":
             docks["training"].hide()
         self.resizeDocks(
@@ -107,6 +107,6 @@ class Deck(QMainWindow):
         )
         self.resizeDocks(
             [docks["player"], docks["timeline"]],
-            [height * 70 // 100, height * 30 // 100],
+            [height * 72 // 100, height * 28 // 100],
             Qt.Orientation.Vertical,
         )

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
 METHODS = (("pca", "PCA"),)
+FEW = 200
+"""Clips up to which an edit changes single dots instead of all."""
+COLUMNS = {
+    "class": "behaviour",
+    "prediction": "predicted",
+    "animal": "subject",
+    "session": "session",
+    "confidence": "confidence",
+}
+"""What dots can be coloured by: words of the user, field of the clip's row."""
 
 
 class Explorer(QObject):
@@ -94,20 +104,27 @@ class Explorer(QObject):
             return [None if row is None else getattr(row, field) for row in shown]
 
         colours = {b.name: b.colour for b in self._workspace.behaviours}
-        self._plot.set_colours(
-            {
-                "class": Colouring(values("behaviour"), colours, "no label"),
-                "prediction": Colouring(values("predicted"), colours, "none"),
-                "animal": Colouring(values("subject"), missing="unknown"),
-                "session": Colouring(values("session"), missing="unknown"),
-                "confidence": Colouring(values("confidence")),
-            }
-        )
+        missing = {"class": "no label", "prediction": "none"}
+        columns = {}
+        for column, field in COLUMNS.items():
+            own = colours if column in ("class", "prediction") else {}
+            columns[column] = Colouring(values(field), own, missing.get(column, "unknown"))
+        self._plot.set_colours(columns)
 
     @Slot(object)
     def _on_change(self, changes: Changes) -> None:
-        if changes.touches("labels", "predictions", "behaviours", "subjects", "sessions"):
+        if not changes.touches("labels", "predictions", "behaviours", "subjects", "sessions"):
+            return
+        if changes.everything or len(changes.clips) > FEW or changes.touches("behaviours"):
             self._colour()
+            return
+        project = self._workspace.project
+        if project is None:
+            return
+        rater = self._workspace.known_rater()
+        rows = listing.clip_rows(project, sorted(changes.clips), rater)
+        for column, field in COLUMNS.items():
+            self._plot.set_values(column, {row.id: getattr(row, field) for row in rows})
 
     @Slot()
     def _on_clip(self) -> None:

@@ -24,9 +24,11 @@ class Labeller(QObject):
 
     Signals:
         problem: One sentence, when an edit was refused.
+        behaviour_used: Id of a behaviour whose key began a bout.
     """
 
     problem = Signal(str)
+    behaviour_used = Signal(int)
 
     def __init__(
         self,
@@ -117,6 +119,7 @@ class Labeller(QObject):
                 self._end_bout(other.id, frame)
         self._open[behaviour.id] = frame
         self._timeline.set_active_behaviour(behaviour.id)
+        self.behaviour_used.emit(behaviour.id)
         self._timeline.set_open_bout(behaviour.id, frame)
         self._workspace.said.emit(
             f"{behaviour.name} begins at frame {frame}; {behaviour.key} again ends it."

@@ -177,12 +177,10 @@ class Learner(QObject):
 
     @Slot(object, str)
     def _show_clips(self, clip_ids: list[int], words: str) -> None:
-        """Select the clips of a cell of the confusion matrix, and go to the first."""
-        self._workspace.said.emit(words)
+        """List just the clips of a cell of the confusion matrix, and go to the first."""
+        self._window.browser.show_only(clip_ids, words)
         if clip_ids:
             self._window.go_to_clip(clip_ids[0])
-            self._window.browser.select_clips(clip_ids)
-            self._workspace.set_selection(clip_ids)
 
     @Slot(object)
     def _take_region(self, region: tuple[float, float, float, float] | None) -> None:

@@ -57,6 +57,7 @@ class WelcomePage(QWidget):
         right.addWidget(title)
         right.addWidget(self._none)
         right.addWidget(self._list, 1)
+        right.addStretch()
         row.addLayout(right, 3)
 
     def set_recent(self, projects: Sequence[Path]) -> None:
@@ -92,7 +93,7 @@ class WelcomePage(QWidget):
         ):
             button = QPushButton(icon(command), text)
             button.setObjectName(f"welcome_{command}")
-            button.setMinimumHeight(40)
+            button.setProperty("large", True)
             button.setToolTip(words)
             button.setAccessibleDescription(words)
             button.clicked.connect(lambda _=False, name=command: self.command.emit(name))

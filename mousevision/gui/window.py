@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QInputDialog,
     QLabel,
@@ -22,7 +21,7 @@ from mousevision.core.intervals import Interval
 from mousevision.gui.actions import Actions
 from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
-from mousevision.gui.clip_view import ClipView
+from mousevision.gui.clip_view import ClipView, clip_words
 from mousevision.gui.deck import Deck
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.dialogs.simple import AboutDialog
@@ -41,9 +40,11 @@ from mousevision.gui.projects import Projects
 from mousevision.gui.settings import Settings
 from mousevision.gui.thumbnails import ThumbnailFeed
 from mousevision.gui.timeline.panel import TimelinePanel
+from mousevision.gui.toolbar import MainToolBar
 from mousevision.gui.training.panel import TrainingPanel
+from mousevision.gui.warmup import WarmUp
 from mousevision.gui.welcome import WelcomePage
-from mousevision.gui.workspace import ClipQueries, Workspace
+from mousevision.gui.workspace import ClipQueries, Workspace, application
 from mousevision.store import study
 
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.embedding = EmbeddingPlot()
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
+        self.tools = MainToolBar(self.actions_)
 
     def _make_controllers(self) -> None:
         work, queue = self.workspace, self.queue
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self.learner = Learner(self)
         self.explorer = Explorer(self)
         self.editor = StudyEditor(self)
+        self.warm_up = WarmUp(work, queue, self)
         self._guard = KeyGuard(self.player, self.timeline, self.browser)
 
     def _lay_out(self) -> None:
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.status_job = QLabel()
         self.statusBar().addPermanentWidget(self.status_job)
+        self.addToolBar(self.tools)
         build_menus(self, self.actions_, self.deck, self.labeller.menu)
         self.resize(1280, 800)
         self.setMinimumSize(800, 560)
@@ -132,6 +136,11 @@ class MainWindow(QMainWindow):
         self.browser.import_requested.connect(self.projects.import_some)
         self.browser.paths_dropped.connect(self.projects.import_some)
         self.timeline.hovered.connect(self.tell)
+        self.timeline.loop_requested.connect(self._loop)
+        self.player.loop_changed.connect(self.timeline.set_loop)
+        self.tools.rater_pressed.connect(self.editor.rater)
+        self.tools.behaviour_chosen.connect(self.timeline.set_active_behaviour)
+        self.labeller.behaviour_used.connect(self.tools.show_behaviour)
         self.labeller.problem.connect(self.tell_problem)
         self.queue.changed.connect(self._show_job)
         application().installEventFilter(self._guard)
@@ -192,10 +201,14 @@ class MainWindow(QMainWindow):
         """Play the selected bout, or the clip, again and again."""
         bout = self.timeline.selected
         if on and bout is not None:
-            self.player.set_loop(Interval(bout.start, bout.stop))
-            self.player.play()
+            self._loop(Interval(bout.start, bout.stop))
         else:
             self.player.set_repeat(on)
+
+    @Slot(object)
+    def _loop(self, interval: Interval) -> None:
+        self.player.set_loop(interval)
+        self.player.play()
 
     @Slot()
     def shortcuts(self) -> None:
@@ -224,7 +237,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_opened(self) -> None:
         self.browser.set_queries(ClipQueries(self.workspace))
-        self.browser.set_behaviours(self.workspace.behaviours)
+        self._show_behaviours()
         self._show_choices()
         self.deck.use_layout(self.settings.text("layout/last", "label"))
         self._show_state()
@@ -244,16 +257,22 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_clip(self) -> None:
         self._enable()
+        if self.workspace.clip is not None:
+            self.tell(clip_words(self.workspace.clip))
 
     @Slot(object)
     def _on_change(self, changes: Changes) -> None:
         if changes.touches("behaviours"):
-            self.browser.set_behaviours(self.workspace.behaviours)
+            self._show_behaviours()
         if changes.touches("behaviours", "subjects", "sessions"):
             self._show_choices()
         self.browser.refresh(changes)
         self._show_undo()
         self._enable()
+
+    def _show_behaviours(self) -> None:
+        self.browser.set_behaviours(self.workspace.behaviours)
+        self.tools.set_behaviours(self.workspace.behaviours)
 
     def _show_choices(self) -> None:
         project = self.workspace.project
@@ -273,6 +292,8 @@ class MainWindow(QMainWindow):
         """Show the page, the title and the commands that fit what is open."""
         project = self.workspace.project
         self._pages.setCurrentWidget(self.deck if project else self.welcome)
+        self.tools.setVisible(project is not None)
+        self.tools.set_rater(self.workspace.rater_name)
         if project is None:
             self.welcome.set_recent(self.settings.recent())
             self.setWindowTitle("MouseVision")
@@ -317,6 +338,7 @@ class MainWindow(QMainWindow):
         application().removeEventFilter(self._guard)
         self.settings.set_blob("geometry", self.saveGeometry())
         self.deck.remember()
+        self.warm_up.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()
         self.view.shutdown()
@@ -324,10 +346,3 @@ class MainWindow(QMainWindow):
         self.workspace.close()
         self.settings.sync()
         super().closeEvent(event)
-
-
-def application() -> QApplication:
-    """Return the running application."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return app

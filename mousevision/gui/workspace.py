@@ -10,6 +10,7 @@ import getpass
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from mousevision.core.annotation import Rater
 from mousevision.core.changes import Changes
@@ -184,3 +185,10 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user, as in some containers
         return DEFAULT_RATER
+
+
+def application() -> QApplication:
+    """Return the running application."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

@@ -87,7 +87,7 @@ def blocking(folder: Path) -> np.ndarray:
     window = open_window(folder)
     window.projects.open_path(folder / "p")
     QTest.qWait(500)
-    window.warm_up_now()
+    window.warm_up.begin()
     while any(job.active for job in window.queue.jobs):
         QTest.qWait(50)
     asked = window.training.train_tab.settings()
