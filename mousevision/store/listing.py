@@ -125,14 +125,31 @@ def clip_rows(project: Project, ids: Sequence[int], rater: Rater | None = None) 
 
 def counts(project: Project, rater: Rater | None = None) -> Counts:
     """Return how far labelling, reviewing and classifying have come."""
+    reviewed = (
+        "SELECT count(DISTINCT clip_id) FROM (SELECT clip_id, decision, max(id) FROM reviews"
+        " WHERE :rater IS NULL OR rater_id = :rater GROUP BY clip_id, rater_id)"
+        " WHERE decision <> 'skipped'"
+    )
     sql = (
         "SELECT (SELECT count(*) FROM clips), (SELECT count(DISTINCT clip_id) FROM labels),"
-        f" (SELECT count(*) FROM clips WHERE {reviewed_sql(rater)}),"
-        " (SELECT count(*) FROM clips WHERE EXISTS (SELECT 1 FROM predictions"
-        " WHERE clip_id = clips.id AND run_id IN (SELECT id FROM current_runs)))"
+        f" ({reviewed})"
     )
     row = project.row(sql, {"rater": rater.id if rater else None})
-    return Counts(*row) if row else Counts(0, 0, 0, 0)
+    clips, labelled, settled = row or (0, 0, 0)
+    return Counts(clips, labelled, settled, _predicted(project))
+
+
+def _predicted(project: Project) -> int:
+    """Return how many clips have a current prediction; remembered, since labels do not matter."""
+    name, state = "predicted clips", project.state_of("predictions", "runs", "clips", "behaviours")
+    remembered: tuple[object, int] | None = project.memory.get(name)
+    if remembered is not None and remembered[0] == state and not project.read_only:
+        return remembered[1]
+    sql = f"SELECT count(*) FROM clips WHERE {current_sql('run_id')} IS NOT NULL"
+    row = project.row(sql)
+    number = int(row[0]) if row else 0
+    project.memory[name] = (state, number)
+    return number
 
 
 def _clip_row(row: Row, names: dict[int, str]) -> ClipRow:

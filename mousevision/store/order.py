@@ -96,9 +96,8 @@ def in_order(
     """
     if not rows:
         return []
-    columns = zip(*rows, strict=True)
-    ids = np.array(next(columns), np.int64)
-    values = np.array(next(columns), np.float64)
+    ids = np.array([row[0] for row in rows], np.int64)
+    values = np.array([row[1] for row in rows], np.float64)
     if key.lookup:
         values = _looked_up(reader, key.lookup, values)
     values[values < 0] = np.inf

@@ -8,6 +8,7 @@ for them.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -61,6 +62,8 @@ class Project:
         self._writer: apsw.Connection | None = None
         self._lock: WriterLock | None = None
         self._readers = Readers(lambda: open_reader(file))
+        self._numbers = itertools.count(1)
+        self._commits: dict[str, int] = {}
         self._listeners: list[Listener] = []
         self._head = Head()
         self._closed = False
@@ -201,6 +204,10 @@ class Project:
         with in_words(self.file), self._readers.borrow() as connection, connection:
             yield Reader(connection)
 
+    def state_of(self, *tables: str) -> tuple[int, ...]:
+        """Return numbers that differ once these tables may have changed through this project."""
+        return tuple(self._commits.get(table, 0) for table in tables)
+
     def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
         """Return all rows of one query."""
         with self.snapshot() as reader:
@@ -293,6 +300,9 @@ class Project:
     def _notify(self, changes: Changes) -> None:
         if not changes.tables and not changes.everything:
             return
+        number = next(self._numbers)
+        for table in changes.tables:
+            self._commits[table] = number
         for listener in tuple(self._listeners):
             try:
                 listener(changes)

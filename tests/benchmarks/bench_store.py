@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import random
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mousevision.core.annotation import Prediction, Rater, RaterKind
 from mousevision.core.ethogram import Behaviour, Scope
@@ -130,8 +133,6 @@ def _classify(project: Project, rng: random.Random) -> None:
 
 
 def _labelling(folder: Path, journal: str, results: Results) -> None:
-    import os
-
     os.environ["MOUSEVISION_JOURNAL"] = journal
     project, rater = _study(folder / f"Labels {journal}", 10_000)
     with project:

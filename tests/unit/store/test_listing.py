@@ -6,12 +6,13 @@ import pytest
 
 from mousevision.core.annotation import Prediction
 from mousevision.core.errors import SettingError
-from mousevision.core.run import RunKind
+from mousevision.core.run import RunKind, RunStatus
 from mousevision.store.behaviours import behaviours, update_behaviour
-from mousevision.store.clips import add_clip, clip_ids, clip_rows, counts
+from mousevision.store.clips import Counts, add_clip, clip_ids, clip_rows, counts, remove_clips
 from mousevision.store.listing import SORTS
 from mousevision.store.predictions import set_predictions
-from mousevision.store.runs import start_run
+from mousevision.store.project import Project
+from mousevision.store.runs import finish_run, start_run
 from mousevision.store.videos import videos
 
 from .conftest import Lab
@@ -132,3 +133,17 @@ def test_classes_sort_by_their_position(study: Lab) -> None:
 def test_counts(study: Lab) -> None:
     found = counts(study.project, study.rater("anna"))
     assert (found.clips, found.labelled, found.reviewed, found.predicted) == (4, 2, 0, 2)
+    run = start_run(study.project, RunKind.TRAIN, "cnn")
+    last = clip_ids(study.project)[0]
+    set_predictions(study.project, run.id, [Prediction(run.id, last, {study.ids["pre"]: 1.0})])
+    assert counts(study.project).predicted == 3
+    finish_run(study.project, run.id, RunStatus.FAILED)
+    assert counts(study.project).predicted == 2
+    with study.project.edit("Remove") as edit:
+        remove_clips(edit, clip_ids(study.project))
+    assert counts(study.project) == Counts(0, 0, 0, 0)
+    with Project.open(study.project.file, read_only=True) as reader:
+        assert counts(reader).predicted == 0
+        study.project.undo()
+        assert counts(reader) == counts(study.project)
+        assert counts(reader).predicted == 2
