@@ -20,5 +20,6 @@ def settings_folder() -> Path:
 
 
 def documents_folder() -> Path:
-    """Return where new projects are offered to be made."""
-    return platformdirs.user_documents_path()
+    """Return where new projects are offered to be made: Documents, or else the home folder."""
+    documents = platformdirs.user_documents_path()
+    return documents if documents.is_dir() else Path.home()

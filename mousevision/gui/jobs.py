@@ -22,9 +22,9 @@ from mousevision.core.errors import Cancelled, MouseVisionError
 log = logging.getLogger(__name__)
 
 POLL_MILLISECONDS = 100
-LANES = ("heavy", "light", "clip")
-"""`heavy` jobs (training, import) wait for each other; `light` ones (thumbnails) and those for the
-clip at hand pass."""
+LANES = ("heavy", "light", "clip", "idle")
+"""`heavy` jobs (training, import) wait for each other; those of other lanes pass: thumbnails, the
+clip at hand, and what is done while nobody types."""
 
 
 class JobState(enum.StrEnum):

@@ -22,7 +22,7 @@ BUSY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.Mouse
 
 
 class WarmUp(QObject):
-    """Waits for a rest of the user, then loads torch in a light job, once."""
+    """Waits for a rest of the user, then loads torch in a job of its own, once."""
 
     def __init__(self, workspace: Workspace, queue: JobQueue, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class WarmUp(QObject):
         """Load torch now, unless that was done."""
         self.stop()
         if self._job is None:
-            self._job = self._queue.submit("Getting ready to learn", _load, lane="light")
+            self._job = self._queue.submit("Getting ready to learn", _load, lane="idle")
         return self._job
 
     @Slot()

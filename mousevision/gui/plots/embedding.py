@@ -100,6 +100,7 @@ class EmbeddingPlot(QWidget):
             # The units of an embedding mean nothing: directions and distances do.
             item.getAxis(name).setStyle(showValues=False)
             item.getAxis(name).setTicks([])
+            item.getAxis(name).enableAutoSIPrefix(False)
         self.plot.setObjectName("embedding_plot")
 
     def _connect(self) -> None:
