@@ -29,9 +29,9 @@ class Variation:
 
     shift: float = 0.06
     zoom: float = 0.1
-    speed: float = 0.2
-    contrast: float = 0.2
-    brightness: float = 0.1
+    speed: float = 0.1
+    contrast: float = 0.15
+    brightness: float = 0.05
     flip: bool = False
 
     @classmethod

@@ -15,7 +15,7 @@ from mousevision.core.tensors import TensorSource
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.reports import RoundReport
 from mousevision.learn.scores import Scores, score
-from mousevision.learn.splits import folds
+from mousevision.learn.splits import Split, folds
 from mousevision.learn.train import train_classifier
 from mousevision.learn.train_settings import TrainSettings
 
@@ -116,36 +116,65 @@ def cross_validate(
         DataError: If there are too few animals, or a class in only one of them.
         Cancelled: Within a second of the user's wish.
     """
-    splits = folds(targets, groups, k, settings.seed, classes=classes, unit=unit)
     target = np.asarray(targets, dtype=np.int64)
+    splits = folds(target, groups, k, settings.seed, classes=classes, unit=unit)
+    study = _Study(source, target, tuple(groups), tuple(classes), spec, settings)
     said: list[FoldPrediction] = []
     reports: list[FoldReport] = []
     for number, split in enumerate(splits):
         note = f"fold {number + 1} of {len(splits)}"
         part = SpanContext(ctx, number / len(splits), (number + 1) / len(splits), note)
-        learning, testing = SpanContext(part, 0, 0.98), SpanContext(part, 0.98, 1)
-        trained = train_classifier(learning, source, target, split, classes, spec, settings)
-        checkpoint = trained.checkpoint
-        probabilities = predict(testing, checkpoint, source, split.test)
-        unsure = abstains(checkpoint, probabilities)
-        for index, row, abstained in zip(split.test.tolist(), probabilities, unsure, strict=True):
-            given = tuple(float(p) for p in row)
-            truth, subject = int(target[index]), str(groups[index])
-            said.append(FoldPrediction(index, subject, truth, given, number, bool(abstained)))
-        reports.append(
-            FoldReport(
-                words=split.words,
-                test=split.test_groups,
-                tune=split.tune_groups,
-                history=trained.history,
-                best_round=trained.best_round,
-                temperature=checkpoint.temperature,
-                threshold=checkpoint.threshold,
-                seconds=trained.seconds,
-            )
-        )
+        rows, report = _one_fold(part, study, split, number)
+        said += rows
+        reports.append(report)
     said.sort(key=lambda p: p.index)
     return Evaluation(tuple(classes), _scores(said, settings.seed), tuple(said), tuple(reports))
+
+
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """What is the same for every fold."""
+
+    source: TensorSource
+    target: npt.NDArray[np.int64]
+    groups: tuple[str, ...]
+    classes: tuple[str, ...]
+    spec: InputSpec
+    settings: TrainSettings
+
+
+def _one_fold(
+    ctx: JobContext, study: _Study, split: Split, number: int
+) -> tuple[list[FoldPrediction], FoldReport]:
+    learning, testing = SpanContext(ctx, 0, 0.98), SpanContext(ctx, 0.98, 1)
+    trained = train_classifier(
+        learning, study.source, study.target, split, study.classes, study.spec, study.settings
+    )
+    checkpoint = trained.checkpoint
+    probabilities = predict(testing, checkpoint, study.source, split.test)
+    unsure = abstains(checkpoint, probabilities)
+    said = [
+        FoldPrediction(
+            index=index,
+            subject=str(study.groups[index]),
+            truth=int(study.target[index]),
+            probabilities=tuple(float(p) for p in row),
+            fold=number,
+            abstained=bool(abstained),
+        )
+        for index, row, abstained in zip(split.test.tolist(), probabilities, unsure, strict=True)
+    ]
+    report = FoldReport(
+        words=split.words,
+        test=split.test_groups,
+        tune=split.tune_groups,
+        history=trained.history,
+        best_round=trained.best_round,
+        temperature=checkpoint.temperature,
+        threshold=checkpoint.threshold,
+        seconds=trained.seconds,
+    )
+    return said, report
 
 
 def _scores(said: Sequence[FoldPrediction], seed: int) -> Scores:

@@ -24,8 +24,10 @@ from mousevision.learn.device import best_device, limit_threads
 from mousevision.learn.losses import Loss
 from mousevision.learn.nets.base import ClipNetwork
 from mousevision.learn.reports import RoundReport
-from mousevision.learn.train_settings import TrainSettings
+from mousevision.learn.train_settings import TrainSettings, rounds_for
 
+PROGRESS = 0.01
+"""Share by which the tune loss must fall to count as progress: later hundredths do not pay."""
 ASTRAY = "Learning went astray, its loss is not a number any more: take a smaller learning rate."
 
 
@@ -59,19 +61,27 @@ class Learner:
         started = time.perf_counter()
         device = best_device()
         self.network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        steps = _Steps(self.network, self.settings, math.ceil(len(self.train) / self._batch))
+        total = self._rounds * math.ceil(len(self.train) / self._batch)
+        steps = _Steps(self.network, self.settings, total)
         best: dict[str, Tensor] = {}
-        for number in range(1, self.settings.rounds + 1):
+        progress, progressed = math.inf, 0
+        for number in range(1, self._rounds + 1):
             loss, right = self._learn(number, steps)
             report = self._judge(number, loss, right, steps.average)
             self.ctx.emit(report)
             if not best or report.tune_loss < self.history[self.best_round - 1].tune_loss:
                 best, self.best_round = _copy(steps.average), number
-            if number - self.best_round >= self.settings.patience:
+            if report.tune_loss < (1 - PROGRESS) * progress:
+                progress, progressed = report.tune_loss, number
+            if number - progressed >= self.settings.patience:
                 break
         self.network.load_state_dict(best)
         self.network.eval()
         self.seconds = time.perf_counter() - started
+
+    @property
+    def _rounds(self) -> int:
+        return rounds_for(self.settings, len(self.train))
 
     @property
     def _batch(self) -> int:
@@ -100,10 +110,10 @@ class Learner:
         return total / done, right / done
 
     def _report(self, number: int, part: float) -> None:
-        note = f"round {number} of {self.settings.rounds}"
+        note = f"round {number} of {self._rounds}"
         if self.history:
             note += f", loss {self.history[-1].tune_loss:.3f}"
-        self.ctx.report(number - 1 + part, self.settings.rounds, note)
+        self.ctx.report(number - 1 + part, self._rounds, note)
 
     def _judge(self, number: int, loss: float, right: float, average: nn.Module) -> RoundReport:
         assert isinstance(average, ClipNetwork)
@@ -112,9 +122,7 @@ class Learner:
             value, good = self.loss(output, batch)
             total, hits = total + float(value) * len(batch.indices), hits + good
         count = len(self.tune)
-        report = RoundReport(
-            number, self.settings.rounds, loss, right, total / count, hits / count
-        )
+        report = RoundReport(number, self._rounds, loss, right, total / count, hits / count)
         self.history.append(report)
         return report
 
@@ -129,9 +137,9 @@ class _Steps:
 
     CLIP = 2.0
 
-    def __init__(self, network: ClipNetwork, settings: TrainSettings, per_round: int) -> None:
+    def __init__(self, network: ClipNetwork, settings: TrainSettings, total: int) -> None:
         self._network = network
-        self._total = settings.rounds * per_round
+        self._total = total
         self._rate = settings.learning_rate
         self._taken = 0
         self.average = copy.deepcopy(network).eval()

@@ -42,6 +42,8 @@ class ModelInfo:
         recommended: The one to begin with.
         settings: Its own settings.
         recipe: Training settings that suit it, where they differ from the usual ones.
+        workload: How many clips it should be shown in all rounds together, which decides their
+            number unless the user does.
     """
 
     name: str
@@ -50,6 +52,7 @@ class ModelInfo:
     recommended: bool = False
     settings: tuple[Setting, ...] = ()
     recipe: Mapping[str, Value] = field(default_factory=dict)
+    workload: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

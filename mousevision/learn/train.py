@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -79,24 +80,16 @@ def train_classifier(
     _check(source, spec, settings, Kind.CLASSIFIER)
     target = np.asarray(targets, dtype=np.int64)
     weights = class_weights(target[split.train], classes)
-    options = dict(settings.options)
     with repeatable(settings.seed):
+        options = dict(settings.options)
         network = create_model(settings.model, spec.shape, len(classes), **options)
         loss = CrossEntropy(target, weights)
         learner = Learner(ctx, network, loss, source, split.train, split.tune, settings)
         learner.fit()
-        temperature, threshold = _calibrate(learner, target, weights)
-    checkpoint = Checkpoint(
-        kind=Kind.CLASSIFIER,
-        settings=settings,
-        classes=tuple(classes),
-        spec=spec,
-        network=network,
-        temperature=temperature,
-        threshold=threshold,
-        words=split.words,
-    )
-    return _trained(checkpoint, learner)
+        checkpoint = Checkpoint(
+            Kind.CLASSIFIER, settings, tuple(classes), spec, network, words=split.words
+        )
+        return _trained(_calibrated(checkpoint, learner, target, weights), learner)
 
 
 def train_autoencoder(
@@ -127,14 +120,7 @@ def train_autoencoder(
         learner = Learner(ctx, network, squared_error, source, train, tune, settings)
         learner.fit()
     words = f"Learnt from {len(train)} clips without labels; {len(tune)} kept to judge it by."
-    checkpoint = Checkpoint(
-        kind=Kind.AUTOENCODER,
-        settings=settings,
-        classes=(),
-        spec=spec,
-        network=network,
-        words=words,
-    )
+    checkpoint = Checkpoint(Kind.AUTOENCODER, settings, (), spec, network, words=words)
     return _trained(checkpoint, learner)
 
 
@@ -161,16 +147,21 @@ def _check(source: TensorSource, spec: InputSpec, settings: TrainSettings, kind:
         raise ValueError(f"the source has shape {source.shape}, the spec {spec.shape}")
 
 
-def _calibrate(
-    learner: Learner, target: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
-) -> tuple[float, float]:
+def _calibrated(
+    checkpoint: Checkpoint,
+    learner: Learner,
+    target: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float32],
+) -> Checkpoint:
+    """Fit temperature and threshold on the tune clips."""
     from mousevision.learn.loop import run
 
     tune = run(learner.ctx, learner.network, learner.source, learner.tune)
     logits = np.concatenate([output.cpu().numpy() for _, output in tune])
     truth = target[learner.tune]
     temperature = fit_temperature(logits, truth, weights[truth])
-    return temperature, fit_threshold(softmax(logits, temperature), truth)
+    threshold = fit_threshold(softmax(logits, temperature), truth)
+    return dataclasses.replace(checkpoint, temperature=temperature, threshold=threshold)
 
 
 def _trained(checkpoint: Checkpoint, learner: Learner) -> Trained:

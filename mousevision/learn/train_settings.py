@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,22 +14,27 @@ from mousevision.learn.setting import Setting, Value, check_values
 
 TRAINING: tuple[Setting, ...] = (
     Setting(
-        "rounds", "Rounds", "How often every clip is looked at; more takes longer.", 60, 1, 10_000
+        "rounds",
+        "Rounds",
+        "How often every clip is looked at; 0 lets the program choose by the number of clips.",
+        0,
+        0,
+        10_000,
     ),
     Setting(
         "patience",
         "Patience",
         "Stop after this many rounds without progress on the animals kept aside for tuning.",
-        20,
+        30,
         1,
         10_000,
     ),
-    Setting("batch", "Clips at a time", "How many clips are learnt from at a time.", 12, 1, 256),
+    Setting("batch", "Clips at a time", "How many clips are learnt from at a time.", 8, 1, 256),
     Setting(
         "learning_rate",
         "Learning rate",
         "How large each step of learning is; smaller is slower and steadier.",
-        3e-3,
+        5e-3,
         1e-6,
         1.0,
     ),
@@ -67,8 +73,8 @@ class TrainSettings:
 
     Attributes:
         model: Name in the registry.
-        rounds: Passes over the training clips.
-        patience: Rounds without a better tune loss after which training stops.
+        rounds: Passes over the training clips; 0 for `rounds_for`.
+        patience: Rounds without a clearly better tune loss after which training stops.
         batch: Clips per step.
         learning_rate: Largest step size; it rises at the start and falls to the end.
         weight_decay: Of AdamW.
@@ -79,10 +85,10 @@ class TrainSettings:
     """
 
     model: str
-    rounds: int = 60
-    patience: int = 20
-    batch: int = 12
-    learning_rate: float = 3e-3
+    rounds: int = 0
+    patience: int = 30
+    batch: int = 8
+    learning_rate: float = 5e-3
     weight_decay: float = 0.05
     variation: float = 1.0
     flip: bool = False
@@ -130,3 +136,17 @@ def train_settings(
     training: dict[str, Any] = check_values(TRAINING, rest, "training")
     checked = check_values(info.settings, options, f"the model {model}")
     return TrainSettings(model=model, seed=int(seed), options=checked, **training)
+
+
+FEWEST_ROUNDS, MOST_ROUNDS = 20, 200
+
+
+def rounds_for(settings: TrainSettings, clips: int) -> int:
+    """Return how many rounds to train on so many clips: as set, or as suits the model.
+
+    Few clips are looked at more often than many, so that about the same number of steps is taken.
+    """
+    if settings.rounds:
+        return settings.rounds
+    wanted = math.ceil(find_model(settings.model).workload / max(clips, 1))
+    return min(max(wanted, FEWEST_ROUNDS), MOST_ROUNDS)

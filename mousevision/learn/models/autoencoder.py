@@ -29,7 +29,8 @@ INFO = ModelInfo(
             64,
         ),
     ),
-    recipe={"rounds": 30, "patience": 8, "weight_decay": 0.0, "learning_rate": 3e-3},
+    recipe={"patience": 8, "weight_decay": 0.0},
+    workload=2500,
 )
 
 

@@ -25,7 +25,7 @@ INFO = ModelInfo(
             "dropout",
             "Forgetting",
             "Share of what it saw that is dropped at random, against learning clips by heart.",
-            0.3,
+            0.2,
             0.0,
             0.9,
         ),

@@ -7,7 +7,7 @@ import pytest
 
 from mousevision.core.errors import SettingError
 from mousevision.learn.registry import models
-from mousevision.learn.train_settings import TRAINING, TrainSettings, train_settings
+from mousevision.learn.train_settings import TRAINING, TrainSettings, rounds_for, train_settings
 
 
 def test_the_recipe_of_the_model_is_taken_and_may_be_changed() -> None:
@@ -42,3 +42,10 @@ def test_unknown_settings_are_refused_with_those_there_are() -> None:
         train_settings("cnn", {"epochs": 3})
     with pytest.raises(SettingError, match="no model"):
         TrainSettings.from_json({"rounds": 3})
+
+
+def test_few_clips_are_looked_at_more_often() -> None:
+    chosen = [rounds_for(train_settings("cnn"), clips) for clips in (1, 80, 200, 5000)]
+    assert chosen == [200, 125, 50, 20]
+    assert rounds_for(train_settings("cnn", {"rounds": 7}), 80) == 7
+    assert rounds_for(train_settings("autoencoder"), 80) == 32
