@@ -68,7 +68,7 @@ def newest_classifier(project: Project) -> Run:
     Raises:
         DataError: If there is none yet.
     """
-    for run in reversed(runs.runs(project, RunKind.TRAIN)):
+    for run in runs.runs(project, RunKind.TRAIN):  # newest first
         if run.status is RunStatus.DONE and run.config.get("classes"):
             return run
     raise DataError("No network has been trained yet: train one first.")

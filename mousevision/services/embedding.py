@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,10 +89,11 @@ def make_embedding(
 
 
 def newest_embedding(project: Project) -> Embedding | None:
-    """Return the newest finished embedding; None when there is none."""
-    for run in reversed(runs.runs(project, RunKind.EMBED)):
+    """Return the newest finished embedding that can be read; None when there is none."""
+    for run in runs.runs(project, RunKind.EMBED):  # newest first
         if run.status is RunStatus.DONE:
-            return load_embedding(project, run)
+            with contextlib.suppress(DataError):
+                return load_embedding(project, run)
     return None
 
 
