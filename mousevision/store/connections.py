@@ -30,6 +30,7 @@ def open_writer(file: Path) -> apsw.Connection:
     connection.pragma("fullfsync", True)  # macOS: through the disk's own cache, too
     connection.pragma("checkpoint_fullfsync", True)
     connection.pragma("foreign_keys", True)
+    connection.pragma("cache_spill", False)  # it would lock readers out before the commit
     return connection
 
 

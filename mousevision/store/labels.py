@@ -36,7 +36,8 @@ def set_label(
     """Give clips a rater's label; None takes it away, so that they are unscored again.
 
     Raises:
-        DataError: If the behaviour is not one for whole clips, or a clip is not in the project.
+        DataError: If the behaviour is not one for whole clips, or rater or clip are not in the
+            project.
     """
     ids = id_list(clip_ids)
     chosen = "IN (SELECT value FROM json_each(:ids))"
@@ -50,6 +51,8 @@ def set_label(
         edit.run(f"DELETE FROM labels WHERE rater_id = :rater AND clip_id {chosen}", bindings)
         return
     check_scope(edit, behaviour_id, Scope.CLIP)
+    if not edit.row("SELECT 1 FROM raters WHERE id = ?", (rater_id,)):
+        raise DataError("This rater is not in the project.")
     gone = "SELECT value FROM json_each(:ids) WHERE value NOT IN (SELECT id FROM clips)"
     if row := edit.row(f"{gone} LIMIT 1", bindings):
         raise DataError(f"Clip {row[0]} is not in the project any more.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from mousevision.core.errors import DataError
+
 
 class Places:
     """Turns the paths of videos into what the project keeps, and back.
@@ -20,8 +22,15 @@ class Places:
         self._home = os.path.realpath(folder)
 
     def stored(self, path: Path) -> str:
-        """Return how a video's path is kept."""
+        """Return how a video's path is kept.
+
+        Raises:
+            DataError: If the name is not text, as file names of old systems may be.
+        """
         given = os.path.abspath(path)
+        if not given.isprintable() and given.encode("utf-8", "replace").decode() != given:
+            shown = given.encode("utf-8", "replace").decode()
+            raise DataError(f"The name of {shown} has characters that are not text: rename it.")
         if _inside(given, self._folder):
             return _slashes(given[len(self._folder) + 1 :])
         head, name = os.path.split(given)

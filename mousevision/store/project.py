@@ -192,7 +192,7 @@ class Project:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Reader]:
-        """Read one state of the project with several queries.
+        """Read one state of the project with several queries; shortly, and without editing.
 
         Inside an edit of this thread, they see what it has changed so far.
         """

@@ -36,7 +36,11 @@ def start_run(
     seed: int = 0,
     config: Mapping[str, Any] | None = None,
 ) -> Run:
-    """Write down that a run begins, and make its folder."""
+    """Write down that a run begins, and make its folder.
+
+    Raises:
+        ProjectError: If the folder cannot be made; the run is then failed.
+    """
     created, settings = now(), dict(config or {})
     writer = f"{os.getpid()} on {platform.node()}"
     with project.writing() as transaction:
@@ -54,7 +58,12 @@ def start_run(
             ),
         )
         transaction.touch("runs")
-    run_folder(project, number).mkdir(parents=True, exist_ok=True)
+    try:
+        run_folder(project, number).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = f"The folder {run_folder(project, number)} cannot be made: {error.strerror}."
+        finish_run(project, number, RunStatus.FAILED, words=words)
+        raise ProjectError(words) from error
     return Run(number, kind, model, RunStatus.RUNNING, created, seed=seed, config=settings)
 
 

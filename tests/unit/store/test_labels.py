@@ -49,4 +49,6 @@ def test_what_cannot_be_given(lab: Lab) -> None:
     ):
         with pytest.raises(DataError, match=words), lab.project.edit("Label") as edit:
             set_label(edit, ids, rater, behaviour)
+    with pytest.raises(DataError, match="rater"), lab.project.edit("Label") as edit:
+        set_label(edit, [clip], 99, lab.ids["pre"])
     assert labels(lab.project, clip) == []

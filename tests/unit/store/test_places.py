@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mousevision.core.errors import DataError
 from mousevision.store.places import Places
 
 
@@ -41,6 +42,12 @@ def test_project_opened_through_a_link(tmp_path: Path) -> None:
     stored = Places(link).stored(Path(video))
     assert not Path(stored).is_absolute()
     assert Places(real).path(stored) == Places(link).path(stored) == video
+
+
+def test_names_that_are_not_text(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="rename it"):
+        Places(tmp_path).stored(tmp_path / "clip\udce9.mp4")
+    assert Places(tmp_path).stored(tmp_path / "clip\u00e9\u200b.mp4") == "clip\u00e9\u200b.mp4"
 
 
 def test_a_link_below_the_project_is_kept(tmp_path: Path) -> None:

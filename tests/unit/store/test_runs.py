@@ -36,6 +36,13 @@ def test_newest_first_and_by_kind(lab: Lab) -> None:
         run(lab.project, 9)
 
 
+def test_a_folder_that_cannot_be_made(lab: Lab) -> None:
+    (lab.project.folder / "runs" / "1").write_text("in the way")
+    with pytest.raises(ProjectError, match="cannot be made"):
+        start_run(lab.project, RunKind.TRAIN, "cnn")
+    assert run(lab.project, 1).status is RunStatus.FAILED
+
+
 def test_what_was_running_is_interrupted_at_the_next_opening(
     lab: Lab, reopen: Callable[[], Project]
 ) -> None:
