@@ -41,6 +41,7 @@ def _plain(window: MainWindow) -> Slots:
         "cache": window.learner.prepare, "clear_cache": window.learner.clear_cache,
         "classify": window.learner.classify_all,
         "classify_selected": window.learner.classify_selected,
+        "classify_files": window.learner.classify_files,
         "embed": window.explorer.embed_as_chosen,
     }  # fmt: skip
 

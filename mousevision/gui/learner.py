@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
 
 from mousevision.core.changes import Changes
 from mousevision.core.errors import MouseVisionError
@@ -18,6 +20,7 @@ from mousevision.learn.registry import models
 from mousevision.learn.train_settings import TRAINING
 from mousevision.services.classifying import Classified, classify
 from mousevision.services.evaluating import evaluate
+from mousevision.services.new_files import import_and_classify
 from mousevision.services.tensors import prepare
 from mousevision.services.training import TrainRequest, train
 from mousevision.store import labels, listing, runs, study
@@ -87,6 +90,22 @@ class Learner(QObject):
     def classify_with(self, run_id: int) -> Job | None:
         """Classify every clip with the network of a run."""
         return self._classify(None, run_id)
+
+    @Slot()
+    def classify_files(self) -> None:
+        """Ask for new files, import them, and classify just those."""
+        files, _ = QFileDialog.getOpenFileNames(self._window, "New videos to classify")
+        if files:
+            self.start_classify_files([Path(file) for file in files])
+
+    def start_classify_files(self, files: list[Path]) -> Job | None:
+        """Import files and classify them, in one job."""
+        project = self._workspace.project
+        if project is None:
+            return None
+        job = self._submit("Classifying new files", import_and_classify, project, files)
+        job.finished.connect(self._on_classified)
+        return job
 
     @Slot()
     def prepare(self) -> Job | None:

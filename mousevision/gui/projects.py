@@ -107,6 +107,17 @@ class Projects(QObject):
         self._window.show_jobs()
         return job
 
+    @Slot(object)
+    def take(self, files: Sequence[Path]) -> None:
+        """Open a project that was dropped on the window; import anything else."""
+        projects = [path for path in files if path.suffix == ".mvproj"]
+        if projects:
+            self.open_path(projects[0])
+        elif self._workspace.project is None:
+            self._window.tell_problem("Make or open a project first, then drop the videos on it.")
+        else:
+            self.import_some(files)
+
     def import_some(self, dropped: Sequence[Path] = ()) -> None:
         """Ask what to import, and import it in a job."""
         dialog = ImportDialog(self._queue, dropped, self._window)

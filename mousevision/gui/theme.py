@@ -21,9 +21,12 @@ def apply_theme(app: QApplication) -> None:
 
 
 def _accent(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    """Give the system's palette the program's accent; the rest stays the system's."""
+    """Give the system's palette the program's accent; the rest stays the system's.
+
+    A new palette holds no colour of its own, so what is not set here goes on following the system.
+    """
     colour = QColor(ACCENT.get(scheme, ACCENT[Qt.ColorScheme.Light]))
-    palette = QPalette(app.palette())
+    palette = QPalette()
     for role in (QPalette.ColorRole.Accent, QPalette.ColorRole.Highlight, QPalette.ColorRole.Link):
         palette.setColor(role, colour)
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QInputDialog,
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setAcceptDrops(True)
         self.settings = settings or Settings()
         self.queue = JobQueue(self)
         self.workspace = Workspace(self.settings, self)
@@ -134,7 +137,7 @@ class MainWindow(QMainWindow):
         self.browser.selection_changed.connect(work.set_selection)
         self.browser.selection_changed.connect(self.embedding.set_selection)
         self.browser.import_requested.connect(self.projects.import_some)
-        self.browser.paths_dropped.connect(self.projects.import_some)
+        self.browser.paths_dropped.connect(self.projects.take)
         self.timeline.hovered.connect(self.tell)
         self.timeline.loop_requested.connect(self._loop)
         self.player.loop_changed.connect(self.timeline.set_loop)
@@ -329,6 +332,17 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _run_command(self, name: str) -> None:
         self.actions_[name].trigger()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders from outside."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a project that was dropped; import anything else."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.projects.take(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel jobs, wait for every thread, keep the layout, close the project."""
