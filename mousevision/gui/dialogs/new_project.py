@@ -58,6 +58,14 @@ class NewProjectDialog(QDialog):
         self.make = self.buttons.addButton("Make", QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        self._lay_out(place)
+        self.name.textChanged.connect(self._check)
+        self.place.textChanged.connect(self._check)
+        self.classes.changed.connect(self._check)
+        self.sets.currentIndexChanged.connect(self._choose_set)
+        self._choose_set(0)
+
+    def _lay_out(self, place: QHBoxLayout) -> None:
         form = QFormLayout()
         form.addRow("&Name", self.name)
         form.addRow("In folder", place)
@@ -68,11 +76,6 @@ class NewProjectDialog(QDialog):
         column.addWidget(self.classes, 1)
         column.addWidget(self.words)
         column.addWidget(self.buttons)
-        self.name.textChanged.connect(self._check)
-        self.place.textChanged.connect(self._check)
-        self.classes.changed.connect(self._check)
-        self.sets.currentIndexChanged.connect(self._choose_set)
-        self._choose_set(0)
 
     def folder(self) -> Path:
         """Return the folder that the project will be."""

@@ -63,6 +63,11 @@ class ShortcutsDialog(QDialog):
         self.edit.keySequenceChanged.connect(self._change)
         self.words = QLabel("Choose a command to change its key.")
         self.words.setWordWrap(True)
+        self._lay_out()
+        self._classes = classes
+        self._fill()
+
+    def _lay_out(self) -> None:
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
@@ -76,8 +81,6 @@ class ShortcutsDialog(QDialog):
         column = QVBoxLayout(self)
         for widget in (self.search, self.table, self.edit, self.words, buttons):
             column.addWidget(widget)
-        self._classes = classes
-        self._fill()
 
     def keys(self) -> dict[str, list[str]]:
         """Return the keys that differ from the defaults, by command id."""
