@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import apsw
 
-from mousevision.core.errors import ProjectError
+from mousevision.core.errors import DamagedProjectError, ProjectError
 
 PATIENCE_MS = 10_000
 """How long to wait for another process that is just committing or reading."""
@@ -144,7 +144,7 @@ def in_words(file: Path) -> Iterator[None]:
             "again."
         ) from error
     except (apsw.NotADBError, apsw.CorruptError) as error:
-        raise ProjectError(
+        raise DamagedProjectError(
             f"{file.name} is damaged or is not a project ({error}): run “check”, or take the copy "
             "from the folder “backups” beside it."
         ) from error

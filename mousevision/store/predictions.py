@@ -18,7 +18,7 @@ from mousevision.store.edit import Row
 if TYPE_CHECKING:
     from mousevision.store.project import Project
 
-CHUNK = 200
+CHUNK = 100
 """Predictions written in one transaction: a key pressed meanwhile waits a few milliseconds."""
 
 
