@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from mousevision.core.atomic import write_json
-from mousevision.core.errors import Cancelled, MouseVisionError
+from mousevision.core.errors import Cancelled, DataError, MouseVisionError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import save_checkpoint, versions
+from mousevision.learn.device import best_device, thread_count
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.scores import score
 from mousevision.learn.splits import Split, hold_out
 from mousevision.learn.train import Trained, train_autoencoder, train_classifier
 from mousevision.learn.train_settings import TrainSettings, train_settings
+from mousevision.services.access import need_writing
 from mousevision.services.labelled import LabelledClips, labelled_clips
+from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
 from mousevision.store import listing, runs
+from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
 CONFIG = "config.json"
@@ -56,17 +62,33 @@ class TrainRequest:
         return train_settings(self.model or recommended().name, self.values, seed=self.seed)
 
 
+def request_of(run: Run) -> TrainRequest:
+    """Return the request that repeats a run: the same animals, settings, input and seed.
+
+    It gives the same result on the same machine as long as clips and labels are the same; the
+    run's `label_revision` and `data` tell whether they are.
+    """
+    settings = dict(run.config["settings"])
+    values = {**settings.pop("options"), **settings}
+    model, seed = values.pop("model"), values.pop("seed")
+    held_out = tuple(run.config["split"]["test"]) if "split" in run.config else None
+    return TrainRequest(model, held_out, seed, values, InputSpec.from_json(run.config["input"]))
+
+
 def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
     """Train, test on held-out animals, and keep everything in the run's folder.
+
+    Clips whose videos are missing are left out, and the run's words say so.
 
     Raises:
         MouseVisionError: If there is too little to learn from, or a setting makes no sense.
         Cancelled: The run is kept, marked as cancelled.
     """
+    need_writing(project)
     settings = request.settings()
     if find_model(settings.model).kind is Kind.AUTOENCODER:
         return _train_autoencoder(ctx, project, request, settings)
-    study = labelled_clips(project)
+    study = labelled_clips(project, ctx)
     split = hold_out(
         study.targets,
         study.groups,
@@ -75,17 +97,20 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
         classes=study.classes,
         unit=study.unit,
     )
-    config = base_config(project, settings, request.spec) | split_config(study, split)
+    config = base_config(project, settings, request.spec, study.rows, study.targets)
+    config |= split_config(study, split)
+    ids = [row.id for row in study.rows]
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        with project_tensors(project, [row.id for row in study.rows], request.spec) as source:
+        with project_tensors(ctx, project, ids, request.spec) as source:
             learning, testing = SpanContext(ctx, 0, 0.95), SpanContext(ctx, 0.95, 1)
             trained = train_classifier(
                 learning, source, study.targets, split, study.classes, request.spec, settings
             )
             metrics = _test(testing, trained, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
-        return metrics | pace(trained), result_words(metrics, split)
+        words = (result_words(metrics, split), study.words, study.left_out)
+        return metrics | pace(trained), " ".join(part for part in words if part)
 
     return in_run(project, RunKind.TRAIN, settings, config, work)
 
@@ -93,28 +118,57 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
 def _train_autoencoder(
     ctx: JobContext, project: Project, request: TrainRequest, settings: TrainSettings
 ) -> Run:
-    ids = listing.clip_ids(project)
+    rows, left_out = all_clips(ctx, project)
+    config = base_config(project, settings, request.spec, rows)
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        with project_tensors(project, ids, request.spec) as source:
+        with project_tensors(ctx, project, [row.id for row in rows], request.spec) as source:
             trained = train_autoencoder(ctx, source, None, request.spec, settings)
         save_checkpoint(runs.run_folder(project, run.id), trained)
         loss = min(report.tune_loss for report in trained.history)
-        words = f"Learnt to draw {len(ids)} clips; mean squared error {loss:.4f} (white is 1)."
-        return {"tune_loss": loss} | pace(trained), words
+        words = f"Learnt to draw {len(rows)} clips; mean squared error {loss:.4f} (white is 1)."
+        return {"tune_loss": loss} | pace(trained), f"{words} {left_out}".strip()
 
-    config = base_config(project, settings, request.spec)
     return in_run(project, RunKind.TRAIN, settings, config, work)
 
 
-def base_config(project: Project, settings: TrainSettings, spec: InputSpec) -> dict[str, Any]:
-    """Return what every run needs to be repeated."""
+def all_clips(ctx: JobContext, project: Project) -> tuple[list[ClipRow], str]:
+    """Return all clips whose videos are there, and in words which are left out.
+
+    Raises:
+        DataError: If there are none.
+    """
+    rows, left_out = present_clips(
+        ctx, project, listing.clip_rows(project, listing.clip_ids(project))
+    )
+    if not rows:
+        raise DataError(left_out or "There are no clips yet: import some videos first.")
+    return rows, left_out
+
+
+def base_config(
+    project: Project,
+    settings: TrainSettings,
+    spec: InputSpec,
+    rows: Sequence[ClipRow] = (),
+    targets: Sequence[int] = (),
+) -> dict[str, Any]:
+    """Return what every run needs to be repeated; `data` is a digest of its clips and labels."""
     return {
         "settings": settings.to_json(),
         "input": spec.to_json(),
         "label_revision": project.revision,
+        "clips": len(rows),
+        "data": _digest(rows, targets),
         "versions": versions(),
+        "machine": {"device": str(best_device()), "threads": thread_count()},
     }
+
+
+def _digest(rows: Sequence[ClipRow], targets: Sequence[int]) -> str:
+    told = [(row.file, row.start, row.stop, row.subject, row.session) for row in rows]
+    text = json.dumps([told, list(targets)], ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def split_config(study: LabelledClips, split: Split) -> dict[str, Any]:
@@ -127,6 +181,8 @@ def split_config(study: LabelledClips, split: Split) -> dict[str, Any]:
         "classes": list(study.classes),
         "unit": study.unit,
         "unit_words": study.words,
+        "counts": study.counts(),
+        "left_out": study.left_out,
         "split": {
             "train": names(split.train),
             "tune": names(split.tune),
@@ -136,10 +192,22 @@ def split_config(study: LabelledClips, split: Split) -> dict[str, Any]:
     }
 
 
+class Seeded(Protocol):
+    """What every run has: a model, or no name where there is none, and a seed."""
+
+    @property
+    def model(self) -> str:
+        """Name in the registry of models."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of every random choice."""
+
+
 def in_run(
     project: Project,
     kind: RunKind,
-    settings: TrainSettings,
+    settings: Seeded,
     config: dict[str, Any],
     work: Callable[[Run], tuple[dict[str, Any], str]],
 ) -> Run:
@@ -151,7 +219,7 @@ def in_run(
         write_json(runs.run_folder(project, run.id) / CONFIG, config)
         metrics, words = work(run)
         status = RunStatus.DONE
-    except Cancelled:
+    except (Cancelled, KeyboardInterrupt):
         status, words = RunStatus.CANCELLED, "Cancelled."
         raise
     except MouseVisionError as error:
@@ -195,6 +263,8 @@ def _test(
             {
                 "clip": study.rows[int(i)].id,
                 "file": study.rows[int(i)].file,
+                "start_frame": study.rows[int(i)].start,
+                "stop_frame": study.rows[int(i)].stop,
                 "subject": study.rows[int(i)].subject,
                 "truth": study.classes[study.targets[int(i)]],
                 "probabilities": dict(zip(study.classes, map(float, row), strict=True)),
