@@ -1,0 +1,126 @@
+"""What stands still in a project's clips: looked at once, kept in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.atomic import write_beside
+from mousevision.core.errors import DataError, VideoError
+from mousevision.core.job import JobContext, track
+from mousevision.media.pool import ReaderPool
+from mousevision.media.still import FORMAT, HEIGHT, MARKS, WIDTH, clip_look, key_bytes
+from mousevision.services.tensors import ClipPlace, ProjectPlaces
+from mousevision.store.project import Project
+
+Region = tuple[float, float, float, float]
+KEPT = 5000
+"""Clips kept in the cache: some 80 MB."""
+PICTURE = (np.uint8, (HEIGHT, WIDTH))
+LOOK = np.dtype(
+    [
+        ("key", "U80"),
+        ("background", *PICTURE),
+        ("change", *PICTURE),
+        ("first", *PICTURE),
+        ("marks", np.float32, (len(MARKS),)),
+        ("coded", np.float32),
+    ]
+)
+"""One clip: see `media.still.StillLook`; `coded` is the first picture's size as coded, bytes."""
+Rows = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What stands still in some clips.
+
+    Attributes:
+        kept: Which of the clips asked for could be read, (n,).
+        rows: What was seen of them, of type `LOOK`, (n,).
+        problems: A sentence for each clip that could not be read.
+    """
+
+    kept: tuple[int, ...]
+    rows: Rows
+    problems: tuple[str, ...]
+
+    def column(self, name: str) -> npt.NDArray[Any]:
+        """Return one field of all clips, (n, ...)."""
+        values: npt.NDArray[Any] = self.rows[name]
+        return values
+
+
+def still_looks(
+    ctx: JobContext, project: Project, clip_ids: Sequence[int], region: Region
+) -> Looks:
+    """Look at the clips inside a region of interest; what was seen stays if it is cancelled.
+
+    Raises:
+        DataError: If no clip can be read.
+        Cancelled: If the user cancelled.
+    """
+    places = ProjectPlaces(project, clip_ids)
+    file = _cache_file(project, region)
+    known = {str(row["key"]): row for row in _read(file)}
+    new: dict[str, Any] = {}
+    kept, rows, problems = [], [], []
+    try:
+        with closing(ReaderPool(limit=4)) as pool:
+            for at in track(ctx, range(len(places)), len(places), "looking at backgrounds"):
+                key = places.key(at)
+                try:
+                    row = known.get(key)
+                    if row is None:
+                        row = new[key] = _seen(pool, places[at], key, region)
+                except VideoError as error:
+                    problems.append(str(error))
+                    continue
+                kept.append(at)
+                rows.append(row)
+    finally:
+        if new:
+            _write(file, [*new.values(), *known.values()][:KEPT])
+    if not kept:
+        raise DataError(f"None of the labelled clips can be read. {problems[0]}")
+    return Looks(tuple(kept), np.array(rows, LOOK), tuple(problems))
+
+
+def _seen(pool: ReaderPool, place: ClipPlace, key: str, region: Region) -> Any:
+    if not place.path.exists():
+        raise VideoError(
+            f"{place.path} is not there any more: bring it back, or say where it was moved to "
+            "(File, Find moved videos)."
+        )
+    with pool.reader(place.path, place.table, place.rotation) as reader:
+        look = clip_look(reader, place.start, place.stop, region)
+    seen = (key, look.background, look.change, look.first, look.marks, key_bytes(place.path))
+    return np.array([seen], LOOK)[0]
+
+
+def _cache_file(project: Project, region: Region) -> Path:
+    text = json.dumps([FORMAT, WIDTH, HEIGHT, region])
+    digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return project.folder / "cache" / "audit" / f"{digest}.npy"
+
+
+def _read(file: Path) -> Rows:
+    """Return what the cache holds; a file that is missing or damaged is one that is empty."""
+    try:
+        rows = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return np.empty(0, LOOK)
+    return rows if rows.dtype == LOOK and rows.ndim == 1 else np.empty(0, LOOK)
+
+
+def _write(file: Path, rows: Sequence[Any]) -> None:
+    with write_beside(file) as beside:
+        np.save(beside, np.array(rows, LOOK))
