@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
 import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.inputspec import Brightness, InputSpec, Sampling
 from mousevision.media.motion import difference, motion_picture
 from mousevision.media.planes import Picture, Pixels
-from mousevision.media.reader import FrameReader
 from mousevision.media.sampling import (
     Indices,
     choose_frames,
@@ -27,8 +29,15 @@ LEAST_CONTRAST = 4.0
 """Contrast below this is noise and is not blown up further."""
 
 
+class Pictures(Protocol):
+    """Where a clip's pictures come from: a `FrameReader`, or one that somebody watches."""
+
+    def pictures(self, indices: Iterable[int]) -> Iterator[Picture]:
+        """Yield the pictures of some frames."""
+
+
 def clip_tensor(
-    reader: FrameReader, start: int, stop: int, spec: InputSpec
+    reader: Pictures, start: int, stop: int, spec: InputSpec
 ) -> tuple[Pixels, Indices]:
     """Return the tensor of clip `[start, stop)` and the indices of the frames it was made of.
 
@@ -85,7 +94,7 @@ def normalise(frames: Pixels) -> Pixels:
     return table[frames]
 
 
-def _by_motion(reader: FrameReader, window: range, spec: InputSpec) -> tuple[Pixels, Indices]:
+def _by_motion(reader: Pictures, window: range, spec: InputSpec) -> tuple[Pixels, Indices]:
     candidates = _Candidates(spec)
     for index, picture in zip(window, reader.pictures(window), strict=True):
         candidates.add(index, small_picture(picture, spec))
