@@ -10,14 +10,21 @@ def main() -> None:
     """Start the program as its arguments say."""
     if len(sys.argv) == 1:
         window()
-        return
-    from mousevision.cli.app import app
-
-    app(prog_name="mousevision")
+    try:
+        from mousevision.cli.app import run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(run(sys.argv[1:]))
 
 
 def window() -> None:
     """Open the window."""
+    from mousevision.cli.screen import has_screen, no_screen
+
+    if not has_screen():
+        from mousevision.cli.output import complain
+
+        sys.exit(complain(no_screen()))
     from mousevision.gui.app import run_window
 
     sys.exit(run_window(sys.argv[1:]))

@@ -1,18 +1,51 @@
-"""The verbs, put together. Every verb lives in the file of its subject."""
+"""The verbs, put together, and how the program answers to its arguments."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 import typer
 
-from mousevision.cli import learning, program, project, videos
+from mousevision.cli import learning, output, program, project, videos
+from mousevision.core.errors import SettingError
 
 app = typer.Typer(
     name="mousevision",
     help="Review and classify videos of mice. Without a verb the window opens.",
-    no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for part in (program, videos, project, learning):
     part.add_verbs(app)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for and return the exit code; no error passes as a traceback."""
+    try:
+        code = app(args=list(arguments), prog_name="mousevision", standalone_mode=False)
+    except Exception as error:
+        return output.complain(_usage(error) or error)
+    except KeyboardInterrupt as error:
+        return output.complain(error)
+    return code if isinstance(code, int) else output.DONE
+
+
+def _usage(error: Exception) -> SettingError | None:
+    """Return in one sentence how the arguments are wrong, if that is what the error says.
+
+    Typer brings its own copy of click, or uses click itself, depending on its version: such an
+    error is known by what it can do.
+    """
+    words = getattr(error, "format_message", None)
+    if words is None:
+        return None
+    context = getattr(error, "ctx", None)
+    verb = getattr(context, "command_path", "mousevision")
+    return SettingError(f"{words().rstrip('.')}. “{verb} --help” says what there is.")
+
+
+def main() -> None:
+    """Run as a program of its own."""
+    sys.exit(run(sys.argv[1:]))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mousevision.cli.console import ConsoleContext, load_torch
 from mousevision.cli.options import Json, ProjectPath, Quiet, Seed, Settings, listed, pairs
-from mousevision.cli.output import Answer, ConsoleContext, run_verb
+from mousevision.cli.output import Answer, run_verb
 from mousevision.core.errors import SettingError
-from mousevision.core.run import Run
-from mousevision.interop.tables import write_csv
-from mousevision.services.asking import train_request
-from mousevision.services.resources_used import peak_rss_bytes
-from mousevision.store.project import Project
+
+if TYPE_CHECKING:
+    from mousevision.core.run import Run
 
 Model = Annotated[str, typer.Option(help="A name that `mousevision models` lists.")]
 SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "auroc", "ece", "ci95", "chance",
@@ -42,13 +42,19 @@ def train(
     """Train one network and test it on animals it never saw."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services.asking import project_input, train_request
+        from mousevision.services.resources_used import peak_rss_bytes
         from mousevision.services.training import train as train_run
+        from mousevision.store.project import Project
 
         values: dict[str, object] = dict(pairs(settings))
         if epochs is not None:
             values["rounds"] = epochs
-        request = train_request(model, values, held_out=listed(held_out), seed=seed)
+        animals = listed(held_out)
         with Project.open(project) as opened:
+            base = project_input(opened)
+            request = train_request(model, values, held_out=animals, seed=seed, base=base)
+            load_torch(ctx)
             run = train_run(ctx, opened, request)
         document = {
             "run": run.id,
@@ -57,6 +63,7 @@ def train(
             "seconds": run.seconds,
             "peak_rss_bytes": peak_rss_bytes(),
             "clips_per_second": run.metrics.get("clips_per_second"),
+            "words": run.words,
         }
         return Answer(document, [f"Run {run.id}, {run.model}: {run.words}"])
 
@@ -77,13 +84,18 @@ def evaluate(
     """Cross-validate by animal."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services.asking import project_input, train_request
         from mousevision.services.evaluating import evaluate as evaluate_run
+        from mousevision.store.project import Project
 
         count = _folds(folds)
-        request = train_request(model, pairs(settings), seed=seed)
+        values = pairs(settings)
         with Project.open(project) as opened:
+            request = train_request(model, values, seed=seed, base=project_input(opened))
+            load_torch(ctx)
             run = evaluate_run(ctx, opened, request, count)
-        document = {"run": run.id, **{name: run.metrics.get(name) for name in SCORES}}
+        scores = {name: run.metrics.get(name) for name in SCORES}
+        document = {"run": run.id, "seconds": run.seconds, "words": run.words, **scores}
         return Answer(document, [f"Run {run.id}, {run.model}: {run.words}", *_table(run)])
 
     run_verb(work, as_json=as_json, quiet=quiet)
@@ -113,12 +125,14 @@ def classify(
     """Classify the project's clips, or other files."""
 
     def work(ctx: ConsoleContext) -> Answer:
-        import time
-
+        from mousevision.interop.tables import write_csv
         from mousevision.services import classifying
+        from mousevision.store.project import Project
 
         began = time.monotonic()
-        with Project.open(project) as opened:
+        with Project.open(project, read_only=bool(paths)) as opened:
+            classifying.training_run(opened, run)  # or say so before anything slow
+            load_torch(ctx)
             if paths:
                 result = classifying.classify_files(ctx, opened, paths, run)
             else:
@@ -133,7 +147,7 @@ def classify(
             "predictions": [said.to_json() for said in result.said],
             "problems": list(result.problems),
         }
-        lines = [f"{len(result.said)} clips classified in {seconds:.1f} s", *result.problems]
+        lines = [f"{result.words()} It took {seconds:.1f} s.", *result.problems]
         return Answer(document, lines, not result.problems)
 
     run_verb(work, as_json=as_json, quiet=quiet)
@@ -152,10 +166,16 @@ def embed(
     """Learn an embedding of all clips and draw its picture."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.interop.tables import write_csv
         from mousevision.services import embedding
+        from mousevision.services.asking import project_input, train_request
+        from mousevision.store.project import Project
 
-        request = train_request(model, pairs(settings), seed=seed)
+        values = pairs(settings)
         with Project.open(project) as opened:
+            request = train_request(model, values, seed=seed, base=project_input(opened))
+            embedding.check_request(request, reduce)
+            load_torch(ctx)
             found = embedding.make_embedding(ctx, opened, request, reduce)
             points = embedding.points(opened, found)
             if csv is not None:
@@ -163,6 +183,8 @@ def embed(
         document = {
             "run": found.run.id,
             "reconstruction_error": found.run.metrics["reconstruction_error"],
+            "clusters": found.run.metrics["clusters"],
+            "silhouette": found.run.metrics["silhouette"],
             "points": points,
         }
         return Answer(document, [f"Run {found.run.id}: {found.run.words}"])

@@ -1,87 +1,33 @@
 """How a verb speaks: one JSON document or plain lines, progress aside, four exit codes.
 
 0 done; 1 finished, but something was skipped or a check failed; 2 the user must change something;
-130 interrupted.
+130 interrupted. Standard output and error may be missing, as in a program without a console.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import math
-import signal
+import os
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import typer
 
+from mousevision.cli.console import ConsoleContext, interruptible
+from mousevision.core import paths
 from mousevision.core.errors import Cancelled, MouseVisionError
+from mousevision.core.logs import start_log
+
+__all__ = ["Answer", "ConsoleContext", "complain", "run_verb"]
 
 log = logging.getLogger(__name__)
 
 DONE, INCOMPLETE, USER_MUST_ACT, INTERRUPTED = 0, 1, 2, 130
-LINE_SECONDS = 5.0
-BAR_SECONDS = 0.1
-BAR_WIDTH = 30
-
-
-class ConsoleContext:
-    """A job's context on the command line: progress on standard error, Ctrl+C cancels."""
-
-    def __init__(self, stream: IO[str] | None, *, quiet: bool) -> None:
-        self._stream = None if quiet else stream
-        self._terminal = bool(stream is not None and stream.isatty())
-        self._cancelled = threading.Event()
-        self._shown = -math.inf
-        self._started = time.monotonic()
-        self._open_line = False
-
-    def report(self, done: float, total: float, note: str = "") -> None:
-        """Draw a bar on a terminal; elsewhere print a line every few seconds."""
-        now = time.monotonic()
-        if self._stream is None or now - self._shown < self._pause():
-            return
-        self._shown = now
-        fraction = min(done / total, 1.0) if total > 0 else 0.0
-        if self._terminal:
-            filled = round(fraction * BAR_WIDTH)
-            bar = "#" * filled + "-" * (BAR_WIDTH - filled)
-            self._stream.write(f"\r[{bar}] {fraction:4.0%} {note[:60]:<60}")
-            self._open_line = True
-        elif now - self._started >= LINE_SECONDS:
-            self._stream.write(f"{fraction:4.0%} {note}\n")
-        self._stream.flush()
-
-    def check(self) -> None:
-        """Raise `Cancelled` after Ctrl+C."""
-        if self._cancelled.is_set():
-            raise Cancelled
-
-    def emit(self, event: object) -> None:
-        """Intermediate results are not shown here: the final ones are."""
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the job was asked to stop."""
-        return self._cancelled.is_set()
-
-    def cancel(self) -> None:
-        """Ask the job to stop at its next check."""
-        self._cancelled.set()
-
-    def end_line(self) -> None:
-        """Leave the line of the bar, so that what follows begins on its own."""
-        if self._open_line and self._stream is not None:
-            self._stream.write("\r" + " " * (BAR_WIDTH + 70) + "\r")
-            self._open_line = False
-
-    def _pause(self) -> float:
-        return BAR_SECONDS if self._terminal else LINE_SECONDS
 
 
 @dataclass
@@ -92,58 +38,103 @@ class Answer:
         document: The JSON document.
         lines: The same for people.
         complete: Whether nothing was skipped and no check failed.
+        then: What to do once all is said, such as opening the window.
     """
 
     document: Mapping[str, Any]
     lines: Iterable[str] = field(default_factory=list)
     complete: bool = True
+    then: Callable[[], object] | None = None
 
 
 def run_verb(work: Callable[[ConsoleContext], Answer], *, as_json: bool, quiet: bool) -> None:
-    """Do a verb's work, print its answer and leave with its exit code."""
+    """Do a verb's work, print its answer and leave with its exit code.
+
+    Raises:
+        typer.Exit: Always, with the exit code.
+    """
+    start_log()
+    logging.captureWarnings(True)  # what libraries warn of is for the log, not for the user
     ctx = ConsoleContext(sys.stderr, quiet=quiet)
     try:
-        with _interruptible(ctx):
+        with interruptible(ctx), _only_our_output():
             answer = work(ctx)
-    except (Cancelled, KeyboardInterrupt):
-        _complain(ctx, "Interrupted; nothing is half written.")
-        raise typer.Exit(INTERRUPTED) from None
-    except MouseVisionError as error:
-        _complain(ctx, str(error))
-        raise typer.Exit(USER_MUST_ACT) from None
+            lines = [] if as_json or quiet else list(answer.lines)
+    except BaseException as error:
+        if isinstance(error, SystemExit | typer.Exit):
+            raise
+        ctx.end_line()
+        raise typer.Exit(complain(error, interrupted=ctx.cancelled)) from None
     ctx.end_line()
-    if as_json:
-        sys.stdout.write(json.dumps(_plain(answer.document), ensure_ascii=False, indent=1) + "\n")
-    elif not quiet:
-        for line in answer.lines:
-            sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    _say(sys.stdout, document_text(answer.document, sys.stdout) if as_json else "\n".join(lines))
+    if answer.then is not None:
+        answer.then()
     raise typer.Exit(DONE if answer.complete else INCOMPLETE)
 
 
-def _complain(ctx: ConsoleContext, sentence: str) -> None:
-    ctx.end_line()
-    sys.stderr.write(f"mousevision: {sentence}\n")
+def complain(error: BaseException, *, interrupted: bool = False) -> int:
+    """Say on standard error in one line what went wrong, and return the exit code."""
+    if interrupted or isinstance(error, Cancelled | KeyboardInterrupt):
+        sentence, code = "Interrupted; nothing is half written.", INTERRUPTED
+    elif isinstance(error, MouseVisionError):
+        sentence, code = str(error), USER_MUST_ACT
+    elif isinstance(error, OSError):
+        log.warning("disk", exc_info=error)
+        sentence, code = disk_words(error), USER_MUST_ACT
+    else:
+        log.error("unexpected error", exc_info=error)
+        sentence, code = unexpected_words(error), USER_MUST_ACT
+    _say(sys.stderr, "mousevision: " + " ".join(sentence.split()))
+    return code
 
 
-@contextmanager
-def _interruptible(ctx: ConsoleContext) -> Iterator[None]:
-    """Let Ctrl+C (and a polite kill) cancel the job; a second Ctrl+C stops at once."""
+def disk_words(error: OSError) -> str:
+    """Return in one sentence what the system could not do."""
+    named = [str(name) for name in (error.filename, error.filename2) if name]
+    what = f"{' to '.join(named)} cannot be used" if named else "The disk cannot be used"
+    why = error.strerror or str(error) or type(error).__name__
+    return f"{what} ({why}): check the path, its rights and the room on its disk."
 
-    def on_signal(number: int, frame: object) -> None:
-        if number == signal.SIGINT and ctx.cancelled:
-            raise KeyboardInterrupt
-        ctx.cancel()
 
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {n: signal.signal(n, on_signal) for n in (signal.SIGINT, signal.SIGTERM)}
+def unexpected_words(error: BaseException) -> str:
+    """Return in one sentence that this is a mistake of the program."""
+    kind = type(error).__name__
+    words = f"{kind}: {str(error)[:200]}" if str(error) else kind
+    with contextlib.suppress(OSError):
+        words += f"; the log in {paths.log_folder()} has the details"
+    return f"Something went wrong that should not have ({words})."
+
+
+def document_text(document: Mapping[str, Any], stream: IO[str] | None) -> str:
+    """Return a JSON document readable by people, and plain where the stream cannot hold that."""
+    plain = _plain(document)
+    text = json.dumps(plain, ensure_ascii=False, indent=1)
     try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(plain, indent=1)
+    return text
+
+
+def _say(stream: IO[str] | None, text: str) -> None:
+    """Print a text, whatever the stream; one who stopped reading, as `head` does, is no error."""
+    if stream is None or not text:
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    shown = text.encode(encoding, errors="backslashreplace").decode(encoding)
+    try:
+        stream.write(shown + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):  # or Python complains of it at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextlib.contextmanager
+def _only_our_output() -> Iterator[None]:
+    """Keep what libraries print out of the answer."""
+    with contextlib.redirect_stdout(sys.stderr):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _plain(value: Any) -> Any:

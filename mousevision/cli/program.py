@@ -8,33 +8,46 @@ from typing import Annotated
 import typer
 
 from mousevision import __version__
+from mousevision.cli.console import ConsoleContext, load_torch
 from mousevision.cli.options import Json, ProjectPath, Quiet, Seed
-from mousevision.cli.output import Answer, ConsoleContext, run_verb
-from mousevision.core.inputspec import InputSpec
-from mousevision.core.job import SpanContext
-from mousevision.simulate.study import Confound
+from mousevision.cli.output import Answer, complain, run_verb
+from mousevision.cli.screen import draw_nowhere, has_screen, no_screen
+from mousevision.core.errors import SettingError
+
+CONFOUNDS = "none|lighting|background|camera"
 
 
 def add_verbs(app: typer.Typer) -> None:
     """Add this file's verbs."""
-    app.callback()(version)
+    app.callback()(program)
     app.command("open")(open_project)
     app.command("demo")(demo)
     app.command("models")(models)
     app.command("self-test")(self_test)
 
 
-def version(
-    show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """Review and classify videos of mice. Without a verb the window opens."""
+def print_version(show: bool) -> None:
+    """Print the version and leave, when asked to."""
     if show:
         typer.echo(f"MouseVision {__version__}")
         raise typer.Exit
 
 
+def program(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Review and classify videos of mice. Without a verb the window opens."""
+
+
 def open_project(project: ProjectPath) -> None:
     """Open the window on a project."""
+    if not has_screen():
+        raise typer.Exit(complain(no_screen()))
     from mousevision.gui.app import run_window
 
     raise typer.Exit(run_window([str(project)]))
@@ -45,8 +58,9 @@ def demo(
     animals: Annotated[int, typer.Option(min=2, max=500)] = 6,
     clips_per_animal: Annotated[int, typer.Option(min=4, max=5000)] = 16,
     confound: Annotated[
-        Confound, typer.Option(help="What leaks the answer, to see the audit catch it.")
-    ] = Confound.NONE,
+        str,
+        typer.Option(metavar=CONFOUNDS, help="What leaks the answer, to see the audit catch it."),
+    ] = "none",
     seed: Seed = 0,
     no_window: Annotated[bool, typer.Option("--no-window")] = False,
     tour: Annotated[
@@ -57,32 +71,53 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Make the simulated demo study, run the whole job on it and open it."""
-    from mousevision.services.demo import DemoRequest
-    from mousevision.services.demo_job import run_demo
 
     def work(ctx: ConsoleContext) -> Answer:
-        request = DemoRequest(animals, clips_per_animal, confound, seed)
-        result = run_demo(SpanContext(ctx, 0, 1), folder, request)
+        if confound not in CONFOUNDS.split("|"):
+            raise SettingError(f"--confound is one of {CONFOUNDS}, not “{confound}”.")
+        from mousevision.services.demo import DemoRequest
+        from mousevision.services.demo_job import run_demo
+        from mousevision.simulate.study import Confound
+
+        load_torch(ctx)
+        request = DemoRequest(animals, clips_per_animal, Confound(confound), seed)
+        result = run_demo(ctx, folder, request)
         if tour is not None:
             from mousevision.gui.tour import take_tour
             from mousevision.services.report import write_report
 
+            draw_nowhere()
             write_report(tour / "report.html", result, take_tour(folder, tour))
-        elif not no_window:
-            from mousevision.gui.app import run_window
-
-            ctx.end_line()
-            run_window([str(folder)])
-        return Answer(result.to_json(), result.lines())
+        answer = Answer(result.to_json(), list(result.lines()))
+        if not no_window and tour is None:
+            _open_after(answer, folder)
+        return answer
 
     run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _open_after(answer: Answer, folder: Path) -> None:
+    """Open the window on the demo study once its results are told, if there is a screen."""
+    if not has_screen():
+        answer.lines = [*answer.lines, "No screen: the window is not opened."]
+        return
+
+    def window() -> int:
+        from mousevision.gui.app import run_window
+
+        return run_window([str(folder)])
+
+    answer.then = window
 
 
 def models(as_json: Json = False, quiet: Quiet = False) -> None:
     """List what can be trained."""
 
-    def work(_: ConsoleContext) -> Answer:
+    def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.core.inputspec import InputSpec
         from mousevision.learn import registry
+
+        load_torch(ctx)
 
         listed, lines = [], []
         for info in registry.models():
@@ -118,8 +153,10 @@ def self_test(
     """Prove that this installation works: window, decode, train step, project."""
 
     def work(ctx: ConsoleContext) -> Answer:
-        from mousevision.gui.self_test import window_step
-        from mousevision.services.self_test import run_self_test
+        draw_nowhere()
+        with ctx.at_once():
+            from mousevision.gui.self_test import window_step
+            from mousevision.services.self_test import run_self_test
 
         steps = run_self_test(ctx, out, window_step)
         lines = [f"{'ok    ' if s.ok else 'FAILED'}  {s.name}: {s.words}" for s in steps]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mousevision.cli.options import Json, ProjectPath, Quiet
 from mousevision.cli.output import Answer, ConsoleContext, run_verb
-from mousevision.core.errors import SettingError
+from mousevision.core.errors import DamagedProjectError, SettingError
 from mousevision.core.ethogram import Behaviour, Scope, free_key, parse_class
 from mousevision.core.filters import parse_filter
 from mousevision.core.palette import colour_at
-from mousevision.services import checking, exporting, importing, labelling
-from mousevision.services.import_plan import ImportRules, Skipped
-from mousevision.store import listing
-from mousevision.store.project import Project
+
+if TYPE_CHECKING:
+    from mousevision.services.import_plan import Skipped
+    from mousevision.store.listing import ClipRow
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -45,6 +45,8 @@ def new(
     """Make a project."""
 
     def work(_: ConsoleContext) -> Answer:
+        from mousevision.store.project import Project
+
         behaviours = _behaviours(classes or [], bouts or [])
         with Project.create(project, behaviours) as made:
             file = made.file
@@ -88,6 +90,10 @@ def import_(
     """Add videos; running it again adds nothing."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services.import_plan import ImportRules
+        from mousevision.services.importing import import_videos
+        from mousevision.store.project import Project
+
         named = {
             "file": file_column,
             "class": class_column,
@@ -95,9 +101,11 @@ def import_(
             "session": session_column,
         }
         columns = {name: column for name, column in named.items() if column}
+        if columns and metadata is None:
+            raise SettingError(f"--{next(iter(columns))}-column needs --metadata.")
         rules = ImportRules(metadata, columns, class_from_folder, pattern)
         with Project.open(project) as opened:
-            result = importing.import_videos(ctx, opened, paths, rules)
+            result = import_videos(ctx, opened, paths, rules)
         document = {
             "imported": result.imported,
             "already": result.already,
@@ -125,9 +133,12 @@ def label(
 ) -> None:
     """Give the labels of a file to clips."""
 
-    def work(_: ConsoleContext) -> Answer:
+    def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services.labelling import labels_from_file
+        from mousevision.store.project import Project
+
         with Project.open(project) as opened:
-            result = labelling.labels_from_file(opened, rater, table)
+            result = labels_from_file(ctx, opened, rater, table)
         lines = [f"{result.labels} labels by {rater}"]
         lines += [f"skipped {s.path}: {s.reason}" for s in result.skipped]
         document = {"labels": result.labels, "skipped": _skipped(result.skipped)}
@@ -147,50 +158,60 @@ def list_(
     """List clips with labels and predictions."""
 
     def work(_: ConsoleContext) -> Answer:
+        from mousevision.store import listing
+        from mousevision.store.project import Project
+
         wanted = parse_filter(where)
         with Project.open(project, read_only=True) as opened:
             rows = listing.clip_rows(opened, listing.clip_ids(opened, wanted))
-        document = {
-            "clips": [
-                {
-                    "file": row.file,
-                    "subject": row.subject,
-                    "session": row.session,
-                    "class": row.behaviour,
-                    "predicted": row.predicted,
-                    "confidence": row.confidence,
-                    "start_frame": row.start,
-                    "stop_frame": row.stop,
-                    "reviewed": row.reviewed,
-                    "unsure": row.abstained,
-                }
-                for row in rows
-            ]
-        }
-        lines = [
-            "\t".join((row.file, row.subject or "-", row.session or "-", row.behaviour or "-",
-                       row.predicted or "-",
-                       "" if row.confidence is None else f"{row.confidence:.2f}"))
-            for row in rows
-        ]  # fmt: skip
-        return Answer(document, lines)
+        return Answer({"clips": [_listed(row) for row in rows]}, map(_line, rows))
 
     run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _listed(row: ClipRow) -> dict[str, Any]:
+    return {
+        "file": row.file,
+        "subject": row.subject,
+        "session": row.session,
+        "class": row.behaviour,
+        "predicted": row.predicted,
+        "confidence": row.confidence,
+        "start_frame": row.start,
+        "stop_frame": row.stop,
+        "reviewed": row.reviewed,
+        "unsure": row.abstained,
+        "missing": row.missing,
+    }
+
+
+def _line(row: ClipRow) -> str:
+    sure = "" if row.confidence is None else f"{row.confidence:.2f}"
+    words = (row.subject, row.session, row.behaviour, row.predicted)
+    return "\t".join((row.file, *(word or "-" for word in words), sure))
 
 
 def export(
     project: ProjectPath,
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    form: Annotated[str, typer.Option("--format", help=", ".join(exporting.FORMATS))],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx or tensors.")],
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write labels, predictions or tensors for other programs."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.services import exporting
+        from mousevision.store.project import Project
+
+        exporting.find_format(form)
+        left_out: list[str] = []
         with Project.open(project, read_only=True) as opened:
-            written = [str(path) for path in exporting.export(ctx, opened, form, out)]
-        return Answer({"written": written}, [f"{len(written)} files written to {out}"])
+            written = exporting.export(ctx, opened, form, out, left_out)
+        document = {"written": [str(path) for path in written], "skipped": left_out}
+        lines = [f"{len(written)} files written to {out}"]
+        lines += [f"skipped: {reason}" for reason in left_out]
+        return Answer(document, lines, not left_out)
 
     run_verb(work, as_json=as_json, quiet=quiet)
 
@@ -204,8 +225,16 @@ def check(
     """Check the project: database, missing or changed videos, orphaned files."""
 
     def work(ctx: ConsoleContext) -> Answer:
-        with Project.open(project, read_only=not repair) as opened:
-            problems = checking.check(ctx, opened, repair=repair)
+        from mousevision.services import checking
+        from mousevision.store.project import Project
+
+        try:
+            with Project.open(project, read_only=not repair) as opened:
+                problems = checking.check(ctx, opened, repair=repair)
+        except DamagedProjectError as error:
+            if project.is_file() and project.suffix.lower() != ".mvproj":
+                raise
+            problems = [str(error)]
         lines = problems or ["The project is sound."]
         return Answer({"ok": not problems, "problems": problems}, lines, not problems)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,11 +11,9 @@ from mousevision.cli.options import Json, Quiet
 from mousevision.cli.output import Answer, ConsoleContext, run_verb
 from mousevision.core.errors import SettingError, VideoError
 from mousevision.core.job import track
-from mousevision.core.video import VideoInfo, clock
-from mousevision.media.find import find_videos
-from mousevision.media.picture import write_png
-from mousevision.media.probe import probe as probe_video
-from mousevision.media.reader import FrameReader
+
+if TYPE_CHECKING:
+    from mousevision.core.video import VideoInfo
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -32,6 +30,8 @@ def probe(
     """Say how exactly each video can be read."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.media.probe import probe as probe_video
+
         paths = [path for given in videos for path in _videos_at(given)]
         infos = [probe_video(path, ctx=ctx) for path in track(ctx, paths, len(paths), "probing")]
         document = {"files": [_document(info) for info in infos]}
@@ -50,6 +50,10 @@ def frames(
     """Write exact frames as pictures, as displayed."""
 
     def work(ctx: ConsoleContext) -> Answer:
+        from mousevision.media.picture import write_png
+        from mousevision.media.probe import probe as probe_video
+        from mousevision.media.reader import FrameReader
+
         indices = _indices(at)
         info = probe_video(video, ctx=ctx)
         if not info.ok or info.table is None:
@@ -75,6 +79,8 @@ def frames(
 
 def _videos_at(path: Path) -> list[Path]:
     """Return the videos in a folder; anything else is probed as it is, and refused in words."""
+    from mousevision.media.find import find_videos
+
     return (find_videos([path]) or [path]) if path.is_dir() else [path]
 
 
@@ -106,6 +112,8 @@ def _document(info: VideoInfo) -> dict[str, object]:
 
 
 def _line(info: VideoInfo) -> str:
+    from mousevision.core.video import clock
+
     if not info.ok:
         return f"NOT READABLE  {info.path}: {info.reason}"
     rate = "variable, about " if info.variable_rate else ""

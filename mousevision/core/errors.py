@@ -17,6 +17,10 @@ class ProjectError(MouseVisionError):
     """A project that cannot be made, opened or written."""
 
 
+class DamagedProjectError(ProjectError):
+    """A project whose file is damaged or is none at all."""
+
+
 class ProjectBusyError(ProjectError):
     """Another process has the project open for writing."""
 

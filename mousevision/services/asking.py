@@ -4,12 +4,39 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from enum import StrEnum
 
-from mousevision.core.errors import SettingError
-from mousevision.core.inputspec import InputSpec
+from mousevision.core.errors import MouseVisionError, SettingError
+from mousevision.core.inputspec import Brightness, InputSpec, Sampling
+from mousevision.learn.registry import find_model, recommended
+from mousevision.learn.train_settings import TRAINING
 from mousevision.services.training import TrainRequest
+from mousevision.store.project import Project
+from mousevision.store.settings import get_setting
 
-INPUT = {field.name: field for field in dataclasses.fields(InputSpec)}
+INPUT = tuple(field.name for field in dataclasses.fields(InputSpec))
+CHOICES: dict[str, tuple[StrEnum, ...]] = {
+    "sampling": tuple(Sampling),
+    "brightness": tuple(Brightness),
+}
+KEPT_INPUT, KEPT_REGION = "input", "region"
+"""Project settings: how clips were last prepared, and the region drawn in the player."""
+
+
+def project_input(project: Project) -> InputSpec:
+    """Return how the project's clips are prepared unless somebody says otherwise.
+
+    It is what was last trained with in the window; before that, the usual way, within the region
+    of interest that was drawn.
+    """
+    try:
+        kept = get_setting(project, KEPT_INPUT)
+        if kept is not None:
+            return InputSpec.from_json(kept)
+        region = get_setting(project, KEPT_REGION)
+        return InputSpec.from_json({"region": region}) if region else InputSpec()
+    except MouseVisionError:  # kept by a version that knew other settings
+        return InputSpec()
 
 
 def train_request(
@@ -22,17 +49,30 @@ def train_request(
 ) -> TrainRequest:
     """Return a request; settings of the input are told from those of training by their names.
 
-    `base` is the input spec that the values change; by default the usual one.
+    `base` is the input spec that the values change; by default the usual one. An empty model is
+    the recommended classifier.
 
     Raises:
-        SettingError: If an input setting makes no sense.
+        SettingError: If the model or a setting is unknown, or a value makes no sense.
     """
+    known = _training_names(model)
+    if unknown := [name for name in values if name not in known and name not in INPUT]:
+        raise SettingError(
+            f"“{unknown[0]}” is no setting; there are {', '.join((*known, *INPUT))}."
+        )
     spec = (base or InputSpec()).to_json()
     for name, value in values.items():
         if name in INPUT:
             spec[name] = _input_value(name, value, spec[name])
     rest = {name: value for name, value in values.items() if name not in INPUT}
-    return TrainRequest(model, held_out, seed, rest, InputSpec.from_json(spec))
+    request = TrainRequest(model, held_out, seed, rest, InputSpec.from_json(spec))
+    request.settings()
+    return request
+
+
+def _training_names(model: str) -> tuple[str, ...]:
+    info = find_model(model) if model else recommended()
+    return tuple(setting.name for setting in (*TRAINING, *info.settings))
 
 
 def _input_value(name: str, value: object, now: object) -> object:
@@ -40,15 +80,21 @@ def _input_value(name: str, value: object, now: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        if isinstance(now, bool):
-            return {"yes": True, "true": True, "no": False, "false": False}[value.lower()]
-        if isinstance(now, int):
-            return int(value)
-        if isinstance(now, tuple | list):
-            parts = tuple(float(part) for part in value.split(","))
-            if len(parts) == len(now):
-                return parts
-            raise ValueError
+        return _read(name, value, now)
     except (KeyError, ValueError) as error:
-        raise SettingError(f"“{value}” is no value for {name}: it is now {now}.") from error
-    return value
+        shown = ",".join(map(str, now)) if isinstance(now, tuple | list) else now
+        wanted = f"take one of {', '.join(CHOICES[name])}" if name in CHOICES else f"now {shown}"
+        raise SettingError(f"“{value}” is no value for {name}: {wanted}.") from error
+
+
+def _read(name: str, value: str, now: object) -> object:
+    if name in CHOICES:
+        return {str(choice): choice for choice in CHOICES[name]}[value.lower()]
+    if isinstance(now, bool):
+        return {"yes": True, "true": True, "no": False, "false": False}[value.lower()]
+    if isinstance(now, int):
+        return int(value)
+    parts = tuple(float(part) for part in value.split(","))
+    if not isinstance(now, tuple | list) or len(parts) != len(now):
+        raise ValueError(value)
+    return parts

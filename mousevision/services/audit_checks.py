@@ -67,7 +67,7 @@ def audit_checks(study: AuditStudy, looks: Looks, videos: Mapping[int, Video]) -
     still = still_mask(looks.column("change"), 8 * STILL_LEVELS)
     masks = {
         "background": still,
-        "corners": corner_mask(HEIGHT, WIDTH),
+        "corners": corner_mask(HEIGHT, WIDTH) & still,
         "still": np.ones((HEIGHT, WIDTH), dtype=bool),
     }
     files = file_features(study.rows, videos)

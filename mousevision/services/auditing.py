@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,39 +12,17 @@ import numpy as np
 import mousevision
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
-from mousevision.learn.audit import DRAWS, Audited, Outcome, run_checks, smallest_p
-from mousevision.learn.exchange import Design, design
+from mousevision.learn.audit import DRAWS
 from mousevision.learn.registry import find_model
-from mousevision.learn.split_gap import split_gap
-from mousevision.media.still import WHOLE
-from mousevision.services.audit_checks import Checks, audit_checks, found_at
-from mousevision.services.audit_findings import (
-    WEAK,
-    Finding,
-    Level,
-    few_animals_words,
-    is_strong,
-    leak_level,
-    outcome_words,
-    too_few,
-    verdict,
-    verdict_words,
-)
-from mousevision.services.audit_study import (
-    AuditStudy,
-    animal_finding,
-    audit_study,
-    many_of_each,
-    session_finding,
-)
+from mousevision.services.asking import project_input
+from mousevision.services.audit_examine import examine
+from mousevision.services.audit_findings import Finding, Level, verdict, verdict_words
+from mousevision.services.audit_study import audit_study
 from mousevision.services.labelled import labelled_clips
-from mousevision.services.still_looks import Looks, Region, still_looks
+from mousevision.services.still_looks import Region, still_looks
 from mousevision.services.training import in_run
 from mousevision.store import runs, videos
 from mousevision.store.project import Project
-
-GAP = 0.1
-"""A random split that flatters by more than this is worth a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +51,7 @@ def audit(
     """
     study = audit_study(labelled_clips(project), seed)
     evaluated = _newest_evaluation(project, model)
-    region = _region(evaluated)
+    region = _region(project, evaluated)
     config = {
         "draws": draws,
         "region": list(region),
@@ -91,16 +68,24 @@ def audit(
     def work(run: Run) -> tuple[dict[str, Any], str]:
         ids = [row.id for row in study.rows]
         looks = still_looks(SpanContext(ctx, 0, 0.95), project, ids, region)
-        read = study.only(looks.kept)
-        folder = runs.run_folder(project, run.id)
-        examined = _Examined.of(SpanContext(ctx, 0.95, 1), project, read, looks, draws, seed)
-        findings = [*examined.findings(folder), *_network(evaluated, model)]
+        known = {video.id: video for video in videos.videos(project)}
+        examined = examine(
+            SpanContext(ctx, 0.95, 1),
+            study.only(looks.kept),
+            looks,
+            known,
+            draws=draws,
+            seed=seed,
+        )
+        findings = [
+            *examined.findings(runs.run_folder(project, run.id)),
+            *_network(evaluated, model),
+        ]
         words = verdict_words(findings, examined.basis)
         metrics = {
             "verdict": verdict(findings),
             "words": words,
             "findings": [finding.to_json() for finding in findings],
-            "clips": len(read.rows),
             "skipped": list(looks.problems),
         }
         return metrics | examined.figures, words
@@ -113,129 +98,6 @@ def newest_audit(project: Project) -> Run | None:
     return next((r for r in runs.runs(project, RunKind.AUDIT) if r.status is RunStatus.DONE), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Examined:
-    """A study, its checks, and their outcome where there can be one."""
-
-    study: AuditStudy
-    plan: Design | None
-    checks: Checks
-    audited: Audited | None
-    gap: tuple[float, float] | None
-
-    @classmethod
-    def of(
-        cls,
-        ctx: JobContext,
-        project: Project,
-        study: AuditStudy,
-        looks: Looks,
-        draws: int,
-        seed: int,
-    ) -> _Examined:
-        checks = audit_checks(study, looks, {video.id: video for video in videos.videos(project)})
-        plan = design(study.targets, study.groups, study.sessions)
-        audited = None
-        if plan is not None and smallest_p(plan, draws) <= WEAK:
-            audited = run_checks(ctx, checks.checks, plan, draws=draws, seed=seed)
-        ctx.check()
-        stills = next(check.features for check in checks.checks if check.name == "still")
-        return cls(
-            study, plan, checks, audited, split_gap(stills, study.targets, study.groups, seed)
-        )
-
-    @property
-    def basis(self) -> str:
-        """What was compared, for the verdict."""
-        if self.plan is None or self.audited is None:
-            return f"{len(self.study.rows)} clips of {len(set(self.study.groups))} {self.unit}s"
-        kind = "video" if self.plan.unit == "session" and self.study.unknown else self.plan.unit
-        units = f"{len(self.plan)} {kind}s"
-        if not self.plan.within:
-            return units
-        return f"{units} of {self.plan.groups} {self.unit}s compared with themselves"
-
-    @property
-    def unit(self) -> str:
-        """What a group is."""
-        return self.study.unit
-
-    @property
-    def figures(self) -> dict[str, Any]:
-        """How the comparison was made."""
-        return {
-            "unit": str(self.plan.unit) if self.plan else None,
-            "units": len(self.plan) if self.plan else 0,
-            "animals": len(set(self.study.groups)),
-            "labelings": self.audited.labelings if self.audited else 0,
-            "smallest_p": self.audited.floor if self.audited else None,
-        }
-
-    def findings(self, folder: Path) -> Iterator[Finding]:
-        """Yield what was found; pictures of places are drawn into `folder`."""
-        yield animal_finding(self.study)
-        if self.plan is not None and self.plan.within:
-            yield from session_finding(self.study)
-        if self.plan is None or self.audited is None:
-            yield from (too_few(c.name, self.unit) for c in self.checks.checks if c.counts)
-        else:
-            for at, found in enumerate(self.audited.outcomes):
-                yield self._finding(at, found, self.plan, self.audited.floor, folder)
-            yield _shuffled(self.audited, len(self.study.classes))
-        if self.gap is not None:
-            yield _split(self.gap, self.unit)
-
-    def _finding(
-        self, at: int, found: Outcome, plan: Design, floor: float, folder: Path
-    ) -> Finding:
-        few = not plan.within and not many_of_each(self.study)
-        telling = found.counts and (found.p_value <= WEAK or (few and is_strong(found)))
-        where, place = "", None
-        if telling:
-            where, place = found_at(self.checks, self.checks.checks[at], found, plan, folder)
-        level = Level.NOTE if telling or found.p_value <= WEAK else Level.FINE
-        if found.counts and not few:
-            level = leak_level(found, floor, sure=not (plan.within and self.study.unknown))
-        words = (
-            few_animals_words(found, where)
-            if few
-            else outcome_words(found, level, self.study.classes, where)
-        )
-        return Finding(
-            found.name,
-            level,
-            words,
-            found.score,
-            found.chance,
-            found.usual,
-            found.p_value,
-            place,
-        )
-
-
-def _shuffled(audited: Audited, classes: int) -> Finding:
-    words = (
-        f"With the labels exchanged at random the best of these checks is right in "
-        f"{audited.best:.0%} on average, and in up to {audited.best_usual:.0%} in 95 of 100 "
-        "tries: that is what chance looks like here."
-    )
-    return Finding("shuffled", Level.FINE, words, audited.best, 1 / classes, audited.best_usual)
-
-
-def _split(gap: tuple[float, float], unit: str) -> Finding:
-    random, apart = gap
-    figures = f"from first frames alone {random:.0%} are right, but {apart:.0%} by {unit}"
-    if random - apart <= GAP:
-        return Finding(
-            "split", Level.FINE, f"A random split flatters little here: {figures}.", random, apart
-        )
-    words = (
-        f"A random split would flatter here: {figures}. Judge a network only by {unit}s that it "
-        "has not seen, as this program does."
-    )
-    return Finding("split", Level.NOTE, words, random, apart)
-
-
 def _newest_evaluation(project: Project, model: str) -> Run | None:
     if not model:
         return None
@@ -244,9 +106,9 @@ def _newest_evaluation(project: Project, model: str) -> Run | None:
     return next((run for run in done if run.model == name), None)
 
 
-def _region(evaluated: Run | None) -> Region:
+def _region(project: Project, evaluated: Run | None) -> Region:
     if evaluated is None:
-        return WHOLE
+        return project_input(project).region
     left, top, right, bottom = evaluated.config["input"]["region"]
     return left, top, right, bottom
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mousevision.core.errors import VideoError
 from mousevision.core.job import JobContext, track
+from mousevision.core.video import Video
 from mousevision.media.find import find_videos
 from mousevision.media.fingerprint import fingerprint
+from mousevision.services.access import need_writing
 from mousevision.store import videos
 from mousevision.store.check import check as check_store
 from mousevision.store.check import repair as repair_store
@@ -30,7 +33,11 @@ class Found:
 
 def check(ctx: JobContext, project: Project, *, repair: bool = False) -> list[str]:
     """Return a sentence per problem; `repair` mends what can be mended without loss."""
+    if repair:
+        need_writing(project)
     problems = repair_store(project) if repair else check_store(project)
+    if any(problem.kind == "database" for problem in problems):
+        return [problem.words for problem in problems]
     return [problem.words for problem in problems] + _changed(ctx, project)
 
 
@@ -40,8 +47,13 @@ def _changed(ctx: JobContext, project: Project) -> list[str]:
     listed = videos.videos(project)
     for video in track(ctx, listed, len(listed), "looking at videos"):
         path = Path(video.path)
-        same_size = path.is_dir() or (path.exists() and path.stat().st_size == video.size)
-        if same_size and fingerprint(path) != video.fingerprint:
+        try:
+            same_size = path.is_dir() or (path.exists() and path.stat().st_size == video.size)
+            same = not same_size or fingerprint(path) == video.fingerprint
+        except (OSError, VideoError) as error:
+            problems.append(str(error))
+            continue
+        if not same:
             problems.append(
                 f"{video.path} was changed since it was imported: its frames may be others now."
             )
@@ -53,24 +65,51 @@ def find_moved(ctx: JobContext, project: Project, folder: Path) -> Found:
 
     All that are found get their new place in one edit.
     """
+    need_writing(project)
     lost = [video for video in videos.videos(project) if not Path(video.path).exists()]
-    by_size: dict[int, list[Path]] = {}
-    wanted = {video.size for video in lost}
-    for path in find_videos([folder]):
-        ctx.check()
-        if path.is_dir() or path.stat().st_size in wanted:
-            by_size.setdefault(0 if path.is_dir() else path.stat().st_size, []).append(path)
+    candidates = _Candidates(ctx, folder, {video.size for video in lost})
     places = {}
     for video in track(ctx, lost, len(lost), "looking for videos"):
-        candidates = by_size.get(video.size, []) + by_size.get(0, [])
-        candidates.sort(key=lambda path: path.name != video.name)
-        for path in candidates:
-            if fingerprint(path) == video.fingerprint:
-                places[video.id] = path
-                break
+        path = candidates.find(video)
+        if path is not None:
+            places[video.id] = path
     if places:
         with project.edit(f"Find {len(places)} moved videos") as edit:
             for video_id, path in places.items():
                 videos.relocate(edit, video_id, path)
         videos.set_missing(project, places, missing=False)
     return Found(len(places), len(lost) - len(places))
+
+
+class _Candidates:
+    """The videos below a folder that may be the missing ones; each is read once at most."""
+
+    def __init__(self, ctx: JobContext, folder: Path, sizes: set[int]) -> None:
+        self._ctx = ctx
+        self._by_size: dict[int, list[Path]] = {}
+        self._folders: list[Path] = []
+        self._marks: dict[Path, str] = {}
+        for path in find_videos([folder]):
+            ctx.check()
+            if path.is_dir():
+                self._folders.append(path)
+            elif (size := path.stat().st_size) in sizes:
+                self._by_size.setdefault(size, []).append(path)
+
+    def find(self, video: Video) -> Path | None:
+        """Return where a video lies now; one of the same name is looked at first."""
+        likely: list[Path] = [*self._by_size.get(video.size, ()), *self._folders]
+        likely.sort(key=lambda path: path.name != video.name)
+        for path in likely:
+            self._ctx.check()
+            if self._mark(path) == video.fingerprint:
+                return path
+        return None
+
+    def _mark(self, path: Path) -> str:
+        if path not in self._marks:
+            try:
+                self._marks[path] = fingerprint(path)
+            except (OSError, VideoError):
+                self._marks[path] = ""
+        return self._marks[path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,14 @@ from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.interop.tables import Cell
 from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
 from mousevision.learn.predict import abstains, predict
-from mousevision.learn.registry import Kind
 from mousevision.media.find import find_videos
+from mousevision.services.access import need_writing
 from mousevision.services.tensors import (
     ClipTensors,
     FilePlaces,
+    ProjectPlaces,
     file_places,
     project_cache,
-    project_tensors,
 )
 from mousevision.store import behaviours, listing, predictions, runs
 from mousevision.store.listing import ClipRow
@@ -36,9 +37,14 @@ CHUNK = 256
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a network says of one clip or file."""
+    """What a network says of frames `[start, stop)` of a file.
+
+    `behaviour` is the most probable class, also where the network abstained, too unsure to say.
+    """
 
     file: str
+    start: int
+    stop: int
     behaviour: str
     probabilities: dict[str, float]
     abstained: bool
@@ -47,6 +53,8 @@ class Said:
         """Return the values of the command line's `predictions`."""
         return {
             "file": self.file,
+            "start_frame": self.start,
+            "stop_frame": self.stop,
             "class": self.behaviour,
             "probabilities": self.probabilities,
             "abstained": self.abstained,
@@ -61,6 +69,15 @@ class Classified:
     said: tuple[Said, ...]
     problems: tuple[str, ...] = ()
 
+    def words(self) -> str:
+        """Return the result as a sentence."""
+        tally = Counter(said.behaviour for said in self.said if not said.abstained)
+        unsure = sum(said.abstained for said in self.said)
+        parts = [f"{count} {name}" for name, count in tally.most_common()]
+        parts += [f"{unsure} unsure"] if unsure else []
+        text = f"{len(self.said)} clips classified" + (f": {', '.join(parts)}" if parts else "")
+        return text + (f"; {len(self.problems)} could not be read." if self.problems else ".")
+
 
 def newest_classifier(project: Project) -> Run:
     """Return the newest finished training of a classifier.
@@ -74,8 +91,8 @@ def newest_classifier(project: Project) -> Run:
     raise DataError("No network has been trained yet: train one first.")
 
 
-def classifier(project: Project, run_id: int | None) -> tuple[Run, Checkpoint]:
-    """Return a run and its network; None takes the newest.
+def training_run(project: Project, run_id: int | None) -> Run:
+    """Return the run whose network is meant; None takes the newest.
 
     Raises:
         DataError: If there is no such run, or it is no finished training of a classifier.
@@ -83,10 +100,20 @@ def classifier(project: Project, run_id: int | None) -> tuple[Run, Checkpoint]:
     run = newest_classifier(project) if run_id is None else runs.run(project, run_id)
     if run.kind is not RunKind.TRAIN or run.status is not RunStatus.DONE:
         raise DataError(f"Run {run.id} is no finished training: choose another run.")
-    checkpoint = load_checkpoint(runs.run_folder(project, run.id))
-    if checkpoint.kind is not Kind.CLASSIFIER:
+    if not run.config.get("classes"):
         raise DataError(f"Run {run.id} is an autoencoder, which knows no classes.")
-    return run, checkpoint
+    return run
+
+
+def classifier(project: Project, run_id: int | None) -> tuple[Run, Checkpoint]:
+    """Return a run and its network; None takes the newest.
+
+    Raises:
+        DataError: If there is no such run, or it is no finished training of a classifier.
+        MouseVisionError: If its files are missing or damaged.
+    """
+    run = training_run(project, run_id)
+    return run, load_checkpoint(runs.run_folder(project, run.id))
 
 
 def classify(
@@ -98,48 +125,72 @@ def classify(
     """Classify clips of the project (None: all) and keep the predictions with the run.
 
     A clip whose video cannot be read is left out and reported.
+
+    Raises:
+        DataError: If there are no clips or there is no such network.
+        Cancelled: What was classified so far is kept.
     """
+    need_writing(project)
     run, checkpoint = classifier(project, run_id)
-    ids = list(listing.clip_ids(project) if clip_ids is None else clip_ids)
-    by_name = {b.name: b.id for b in behaviours.behaviours(project)}
-    outputs = _behaviour_ids(checkpoint, by_name)
+    outputs = _behaviour_ids(checkpoint, project)
+    wanted = listing.clip_ids(project) if clip_ids is None else list(dict.fromkeys(clip_ids))
+    if not wanted:
+        raise DataError("There are no clips to classify: import some videos first.")
+    places = ProjectPlaces(project, wanted)
     said: list[Said] = []
-    problems: list[str] = []
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        rows = listing.clip_rows(project, part)
-        problems += [f"{row.file} is missing" for row in rows if row.missing]
-        rows = [row for row in rows if not row.missing]
-        span = SpanContext(ctx, start / len(ids), (start + len(part)) / len(ids))
-        with project_tensors(project, [row.id for row in rows], checkpoint.spec) as source:
-            probabilities = predict(span, checkpoint, source)
-        unsure = abstains(checkpoint, probabilities)
-        predictions.set_predictions(
-            project, run.id, _stored(run.id, rows, probabilities, unsure, outputs)
-        )
-        said += _said(checkpoint, [row.file for row in rows], probabilities, unsure)
-    return Classified(run.id, tuple(said), tuple(problems))
+    spec, cache = checkpoint.spec, project_cache(project)
+    with ClipTensors(ctx, places, spec, cache, forgiving=True) as source:
+        for start in range(0, len(places), CHUNK):
+            part = range(start, min(start + CHUNK, len(places)))
+            span = SpanContext(ctx, part.start / len(places), part.stop / len(places))
+            probabilities = predict(span, checkpoint, source, part)
+            readable = [at for at in part if at not in source.problems]
+            probabilities = probabilities[[at - start for at in readable]]
+            unsure = abstains(checkpoint, probabilities)
+            rows = listing.clip_rows(project, [places.ids[at] for at in readable])
+            stored = _stored(run.id, rows, probabilities, unsure, outputs)
+            predictions.set_predictions(project, run.id, stored)
+            said += [
+                _said(checkpoint, row.file, (row.start, row.stop), *values)
+                for row, *values in zip(rows, probabilities, unsure, strict=True)
+            ]
+        return Classified(run.id, tuple(said), tuple(source.problems.values()))
 
 
 def classify_files(
     ctx: JobContext, project: Project, paths: Sequence[Path], run_id: int | None = None
 ) -> Classified:
-    """Classify files that need not be in the project; nothing is stored."""
+    """Classify files that need not be in the project; nothing is stored.
+
+    Raises:
+        DataError: If a path does not exist, no videos are there, or there is no such network.
+    """
     run, checkpoint = classifier(project, run_id)
+    for path in paths:
+        if not path.exists():
+            raise DataError(f"{path} does not exist.")
     found = find_videos(paths)
     if not found:
         raise DataError(f"No videos at {', '.join(str(path) for path in paths)}.")
-    places, problems = file_places(found, SpanContext(ctx, 0, 0.5))
-    with ClipTensors(FilePlaces(places), checkpoint.spec, project_cache(project)) as source:
+    places, problems = file_places(SpanContext(ctx, 0, 0.5), found)
+    cache = project_cache(project)
+    files = FilePlaces(places)
+    with ClipTensors(ctx, files, checkpoint.spec, cache, forgiving=True) as source:
         probabilities = predict(SpanContext(ctx, 0.5, 1), checkpoint, source)
+        problems += source.problems.values()
+        readable = [at for at in range(len(places)) if at not in source.problems]
     unsure = abstains(checkpoint, probabilities)
-    files = [str(place.path) for place in places]
-    return Classified(
-        run.id, tuple(_said(checkpoint, files, probabilities, unsure)), tuple(problems)
-    )
+    said = []
+    for at in readable:
+        place = places[at]
+        frames = place.start, place.stop
+        file = place.path.as_posix()
+        said.append(_said(checkpoint, file, frames, probabilities[at], unsure[at]))
+    return Classified(run.id, tuple(said), tuple(problems))
 
 
-def _behaviour_ids(checkpoint: Checkpoint, by_name: dict[str, int]) -> list[int]:
+def _behaviour_ids(checkpoint: Checkpoint, project: Project) -> list[int]:
+    by_name = {b.name: b.id for b in behaviours.behaviours(project)}
     missing = [name for name in checkpoint.classes if name not in by_name]
     if missing:
         raise DataError(
@@ -164,28 +215,28 @@ def _stored(
 
 def _said(
     checkpoint: Checkpoint,
-    files: Sequence[str],
+    file: str,
+    frames: tuple[int, int],
     probabilities: npt.NDArray[np.float32],
-    unsure: npt.NDArray[np.bool_],
-) -> list[Said]:
+    unsure: np.bool_,
+) -> Said:
     classes = checkpoint.classes
-    return [
-        Said(
-            file,
-            classes[int(values.argmax())],
-            dict(zip(classes, map(float, values), strict=True)),
-            bool(no),
-        )
-        for file, values, no in zip(files, probabilities, unsure, strict=True)
-    ]
+    return Said(
+        file,
+        *frames,
+        behaviour=classes[int(probabilities.argmax())],
+        probabilities=dict(zip(classes, map(float, probabilities), strict=True)),
+        abstained=bool(unsure),
+    )
 
 
 def table(result: Classified) -> tuple[list[str], list[list[Cell]]]:
     """Return header and rows of a table of predictions, a column per class at its end."""
     classes = list(result.said[0].probabilities) if result.said else []
     rows: list[list[Cell]] = [
-        [said.file, said.behaviour, max(said.probabilities.values()), said.abstained,
-         *(said.probabilities[name] for name in classes)]
+        [said.file, said.start, said.stop, said.behaviour, max(said.probabilities.values()),
+         said.abstained, *(said.probabilities[name] for name in classes)]
         for said in result.said
     ]  # fmt: skip
-    return ["file", "class", "confidence", "abstained", *(f"p({n})" for n in classes)], rows
+    header = ["file", "start_frame", "stop_frame", "class", "confidence", "abstained"]
+    return [*header, *(f"p({name})" for name in classes)], rows

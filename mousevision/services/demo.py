@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mousevision.core.annotation import RaterKind
-from mousevision.core.atomic import write_text
+from mousevision.core.atomic import write_json, write_text
 from mousevision.core.class_sets import class_sets
 from mousevision.core.errors import ProjectError
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.interop.tables import write_csv
 from mousevision.media.encode import VideoWriter
+from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import IMPORTED_RATER, import_videos
 from mousevision.services.naming import ClipNames
@@ -23,7 +25,8 @@ from mousevision.simulate.study import ClipPlan, Confound, plan_study
 from mousevision.store import behaviours, bouts, raters
 from mousevision.store.project import Project
 
-VIDEOS, TABLE, README = "videos", "clips.csv", "README.txt"
+VIDEOS, TABLE, README, REQUEST = "videos", "clips.csv", "README.txt", "demo.json"
+MOST_WORKERS = 8
 WIDTH, HEIGHT = 480, 270
 HEADER = ("file", "subject", "session", "day", "class", "outcome", "simulated")
 
@@ -47,9 +50,10 @@ def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:
         ProjectError: If the folder holds something else already.
     """
     plans = plan_study(request.animals, request.clips_per_animal, request.confound, request.seed)
-    _refuse_foreign(folder)
-    _draw_all(SpanContext(ctx, 0, 0.8, "drawing"), folder / VIDEOS, plans)
+    _refuse_foreign(folder, request)
     write_text(folder / README, describe(plans))
+    write_json(folder / REQUEST, asdict(request))
+    _draw_all(SpanContext(ctx, 0, 0.8, "drawing"), folder / VIDEOS, plans)
     table = folder / VIDEOS / TABLE
     write_csv(
         table,
@@ -68,28 +72,33 @@ def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:
     return project
 
 
-def _refuse_foreign(folder: Path) -> None:
-    known = {VIDEOS, README}
-    others = [path.name for path in folder.glob("*") if path.name not in known]
+def _refuse_foreign(folder: Path, request: DemoRequest) -> None:
+    """Make sure that nothing else is there, and no clips of another study were drawn before."""
+    others = [path.name for path in folder.glob("*") if path.name not in (VIDEOS, README, REQUEST)]
     if others:
         raise ProjectError(
             f"{folder} is not empty (it holds {others[0]}): choose another folder for the demo."
         )
+    if (folder / VIDEOS).exists() and _asked_before(folder) != asdict(request):
+        raise ProjectError(
+            f"{folder} holds clips of another demo study: choose another folder for this one."
+        )
+
+
+def _asked_before(folder: Path) -> object:
+    try:
+        return json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _draw_all(ctx: JobContext, folder: Path, plans: Sequence[ClipPlan]) -> None:
     """Draw and encode the clips on all cores but one."""
-    done = 0
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        waiting = [pool.submit(_draw, ctx, folder, plan) for plan in plans]
-        try:
-            for future in waiting:
-                future.result()
-                done += 1
-                ctx.report(done, len(plans), f"clip {done} of {len(plans)}")
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    workers = min(max((os.cpu_count() or 2) - 1, 2), MOST_WORKERS)
+    inner = CheckOnly(ctx)
+    drawn = in_order(ctx, plans, lambda plan: _draw(inner, folder, plan), workers)
+    for done, _ in enumerate(drawn, start=1):
+        ctx.report(done, len(plans), f"clip {done} of {len(plans)}")
 
 
 def _draw(ctx: JobContext, folder: Path, plan: ClipPlan) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,20 +12,25 @@ import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError, SettingError
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import save_checkpoint
+from mousevision.learn.clusters import find_clusters
 from mousevision.learn.embed import embed, pca, reconstruction_error
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.train import train_autoencoder
-from mousevision.learn.train_settings import train_settings
+from mousevision.learn.train_settings import TrainSettings, train_settings
+from mousevision.services.access import need_writing
 from mousevision.services.tensors import project_tensors
-from mousevision.services.training import TrainRequest, base_config, in_run, pace
+from mousevision.services.training import TrainRequest, all_clips, base_config, in_run, pace
 from mousevision.store import listing, runs
+from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
 FILE = "embedding.npz"
 METHODS = ("pca",)
+PARTS = ("clips", "vectors", "picture", "errors", "clusters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Embedding:
         clip_ids: The clips, (n,).
         vectors: Their embeddings, (n, numbers).
         picture: Their places on the plot, (n, 2).
+        clusters: Number of the group of alike clips each is in, from 0, (n,).
         errors: How badly each clip was drawn again, (n,).
     """
 
@@ -45,6 +51,7 @@ class Embedding:
     vectors: npt.NDArray[np.float32]
     picture: npt.NDArray[np.float32]
     errors: npt.NDArray[np.float32]
+    clusters: npt.NDArray[np.int64]
 
 
 def make_embedding(
@@ -56,36 +63,76 @@ def make_embedding(
         SettingError: If the model is no autoencoder or the method is unknown.
         DataError: If there are too few clips.
     """
+    need_writing(project)
+    settings = check_request(request, method)
+    rows, left_out = all_clips(ctx, project)
+    if len(rows) < 2:
+        raise DataError("An embedding needs at least two clips: import some more videos.")
+    config = base_config(project, settings, request.spec, rows) | {
+        "method": method,
+        "left_out": left_out,
+    }
+
+    def work(run: Run) -> tuple[dict[str, Any], str]:
+        metrics, words = _embed(
+            ctx, project, run, [row.id for row in rows], request.spec, settings
+        )
+        return metrics, f"{words} {left_out}".strip()
+
+    return load_embedding(project, in_run(project, RunKind.EMBED, settings, config, work))
+
+
+def check_request(request: TrainRequest, method: str) -> TrainSettings:
+    """Return the settings of the training.
+
+    Raises:
+        SettingError: If the model is no autoencoder, or the method or a setting is unknown.
+    """
     if method not in METHODS:
-        raise SettingError(f"There is no method “{method}”; there are {', '.join(METHODS)}.")
+        raise SettingError(f"There is no method “{method}”; there is {', '.join(METHODS)}.")
     model = request.model or recommended(Kind.AUTOENCODER).name
     if find_model(model).kind is not Kind.AUTOENCODER:
         raise SettingError(f"{model} learns from labels: an embedding needs an autoencoder.")
-    settings = train_settings(model, request.values, seed=request.seed)
-    rows = [r for r in listing.clip_rows(project, listing.clip_ids(project)) if not r.missing]
-    if len(rows) < 2:
-        raise DataError("An embedding needs at least two clips: import some videos first.")
-    ids = [row.id for row in rows]
-    config = base_config(project, settings, request.spec) | {"method": method}
+    return train_settings(model, request.values, seed=request.seed)
 
-    def work(run: Run) -> tuple[dict[str, Any], str]:
-        with project_tensors(project, ids, request.spec) as source:
-            learning = SpanContext(ctx, 0, 0.8, "learning")
-            trained = train_autoencoder(learning, source, None, request.spec, settings)
-            placing = SpanContext(ctx, 0.8, 0.9, "placing")
-            vectors = embed(placing, trained.checkpoint, source)
-            errors = reconstruction_error(
-                SpanContext(ctx, 0.9, 1, "comparing"), trained.checkpoint, source
-            )
-        folder = runs.run_folder(project, run.id)
-        save_checkpoint(folder, trained)
-        with write_beside(folder / FILE) as beside:
-            np.savez(beside, clips=ids, vectors=vectors, picture=pca(vectors), errors=errors)
-        error = float(np.mean(errors))
-        words = f"{len(ids)} clips placed; mean squared drawing error {error:.4f} (white is 1)."
-        return {"reconstruction_error": error} | pace(trained), words
 
-    return load_embedding(project, in_run(project, RunKind.EMBED, settings, config, work))
+def _embed(
+    ctx: JobContext,
+    project: Project,
+    run: Run,
+    ids: Sequence[int],
+    spec: InputSpec,
+    settings: TrainSettings,
+) -> tuple[dict[str, Any], str]:
+    """Learn, place and group the clips, and keep all that in the run's folder."""
+    with project_tensors(ctx, project, ids, spec) as source:
+        trained = train_autoencoder(
+            SpanContext(ctx, 0, 0.8, "learning"), source, None, spec, settings
+        )
+        vectors = embed(SpanContext(ctx, 0.8, 0.9, "placing"), trained.checkpoint, source)
+        errors = reconstruction_error(
+            SpanContext(ctx, 0.9, 1, "comparing"), trained.checkpoint, source
+        )
+    groups = find_clusters(vectors, seed=settings.seed)
+    folder = runs.run_folder(project, run.id)
+    save_checkpoint(folder, trained)
+    with write_beside(folder / FILE) as beside:
+        np.savez(
+            beside,
+            clips=ids,
+            vectors=vectors,
+            picture=pca(vectors),
+            errors=errors,
+            clusters=groups.labels,
+        )
+    error = float(np.mean(errors))
+    words = f"{len(ids)} clips placed; mean squared drawing error {error:.4f} (white is 1)."
+    metrics = {
+        "reconstruction_error": error,
+        "clusters": groups.count,
+        "silhouette": groups.silhouette,
+    }
+    return metrics | pace(trained), f"{words} {groups.words()}"
 
 
 def newest_embedding(project: Project) -> Embedding | None:
@@ -106,33 +153,42 @@ def load_embedding(project: Project, run: Run) -> Embedding:
     path = runs.run_folder(project, run.id) / FILE
     try:
         with np.load(path, allow_pickle=False) as parts:
-            return Embedding(
-                run, parts["clips"], parts["vectors"], parts["picture"], parts["errors"]
-            )
+            return Embedding(run, *(parts[name] for name in PARTS))
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path} cannot be read ({error}): make the embedding again.") from error
 
 
 def points(project: Project, found: Embedding) -> list[dict[str, Any]]:
-    """Return the points with their files, as the command line prints them.
-
-    `cluster` is None: clips are not yet grouped.
-    """
-    rows = {row.id: row for row in listing.clip_rows(project, found.clip_ids.tolist())}
+    """Return the points with their files, as the command line prints them."""
     return [
-        {"file": rows[int(i)].file, "x": float(x), "y": float(y), "cluster": None}
-        for i, (x, y) in zip(found.clip_ids, found.picture, strict=True)
-        if int(i) in rows
+        {
+            "file": row.file,
+            "start_frame": row.start,
+            "stop_frame": row.stop,
+            "x": float(found.picture[at][0]),
+            "y": float(found.picture[at][1]),
+            "cluster": int(found.clusters[at]),
+            "error": float(found.errors[at]),
+        }
+        for at, row in _rows(project, found)
     ]
 
 
 def csv_rows(project: Project, found: Embedding) -> tuple[Sequence[str], list[list[Any]]]:
-    """Return header and rows of the table with place and embedding of each clip."""
-    header = ["file", "x", "y", *(f"e{n}" for n in range(found.vectors.shape[1]))]
-    rows = {row.id: row for row in listing.clip_rows(project, found.clip_ids.tolist())}
+    """Return header and rows of the table with place, group and embedding of each clip."""
+    numbers = (f"e{n}" for n in range(found.vectors.shape[1]))
+    header = ["file", "start_frame", "stop_frame", "x", "y", "cluster", *numbers]
     lines = [
-        [rows[int(i)].file, *map(float, place), *map(float, vector)]
-        for i, place, vector in zip(found.clip_ids, found.picture, found.vectors, strict=True)
-        if int(i) in rows
-    ]
+        [row.file, row.start, row.stop, *map(float, found.picture[at]), int(found.clusters[at]),
+         *map(float, found.vectors[at])]
+        for at, row in _rows(project, found)
+    ]  # fmt: skip
     return header, lines
+
+
+def _rows(project: Project, found: Embedding) -> Iterator[tuple[int, ClipRow]]:
+    """Yield place in the embedding and row of each clip that the project still has."""
+    rows = {row.id: row for row in listing.clip_rows(project, found.clip_ids.tolist())}
+    for at, clip_id in enumerate(found.clip_ids.tolist()):
+        if clip_id in rows:
+            yield at, rows[clip_id]

@@ -9,6 +9,7 @@ from mousevision.core.job import JobContext
 from mousevision.core.run import Run, RunKind
 from mousevision.learn.evaluate import Evaluation, cross_validate
 from mousevision.learn.registry import Kind, find_model
+from mousevision.services.access import need_writing
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.tensors import project_tensors
 from mousevision.services.training import TrainRequest, base_config, in_run
@@ -23,19 +24,23 @@ def evaluate(
     Raises:
         MouseVisionError: If there are too few animals or labels.
     """
+    need_writing(project)
     settings = request.settings()
     if find_model(settings.model).kind is not Kind.CLASSIFIER:
         raise DataError(f"{settings.model} learns without labels, so it cannot be evaluated.")
-    study = labelled_clips(project)
-    config = base_config(project, settings, request.spec) | {
+    study = labelled_clips(project, ctx)
+    config = base_config(project, settings, request.spec, study.rows, study.targets) | {
         "classes": list(study.classes),
+        "counts": study.counts(),
         "unit": study.unit,
         "unit_words": study.words,
+        "left_out": study.left_out,
         "folds": folds or study.unit,
     }
+    ids = [row.id for row in study.rows]
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        with project_tensors(project, [row.id for row in study.rows], request.spec) as source:
+        with project_tensors(ctx, project, ids, request.spec) as source:
             found = cross_validate(
                 ctx,
                 source,
@@ -58,7 +63,8 @@ def with_files(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
     document = found.to_json()
     for said in document["predictions"]:
         row = study.rows[said.pop("index")]
-        said.update(clip=row.id, file=row.file, subject=row.subject or said["subject"])
+        said.update(clip=row.id, file=row.file, start_frame=row.start, stop_frame=row.stop)
+        said["subject"] = row.subject or said["subject"]
     return document
 
 
@@ -70,4 +76,4 @@ def _words(metrics: dict[str, Any], study: LabelledClips) -> str:
         f"each {study.unit} tested by a network that never saw it; always saying the commonest "
         f"class gives {metrics['majority']:.2f}, guessing {metrics['chance']:.2f} balanced."
     )
-    return f"{text} {study.words}".strip()
+    return " ".join(part for part in (text, study.words, study.left_out) if part)

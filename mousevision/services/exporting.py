@@ -12,14 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside, write_text
-from mousevision.core.errors import SettingError
+from mousevision.core.errors import DataError, SettingError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, track
 from mousevision.interop.tables import Cell, write_csv, write_xlsx
+from mousevision.services.asking import project_input
+from mousevision.services.classifying import newest_classifier
 from mousevision.services.tensors import project_tensors
 from mousevision.store import behaviours, bouts, labels, listing, raters, videos
+from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
+Writer = Callable[[JobContext, Project, Path, list[str]], list[Path]]
 HEADER = (
     "file", "start_frame", "stop_frame", "subject", "session", "day", "class", "predicted",
     "confidence", "unsure", "reviewed",
@@ -30,72 +34,114 @@ BOUT_HEADER = (
 )  # fmt: skip
 
 
-def export_csv(ctx: JobContext, project: Project, out: Path) -> list[Path]:
+def export_csv(ctx: JobContext, project: Project, out: Path, _: list[str]) -> list[Path]:
     """Write a row per clip, and the bouts, if any, to a second file beside it."""
-    write_csv(out, *clip_table(project))
-    written = [out]
     header, rows = bout_table(ctx, project)
-    if rows:
-        beside = out.with_name(f"{out.stem}_bouts{out.suffix}")
-        write_csv(beside, header, rows)
-        written.append(beside)
-    return written
+    write_csv(out, *clip_table(ctx, project))
+    if not rows:
+        return [out]
+    beside = out.with_name(f"{out.stem}_bouts{out.suffix}")
+    write_csv(beside, header, rows)
+    return [out, beside]
 
 
-def export_xlsx(ctx: JobContext, project: Project, out: Path) -> list[Path]:
+def export_xlsx(ctx: JobContext, project: Project, out: Path, _: list[str]) -> list[Path]:
     """Write a spreadsheet with a row per clip."""
-    write_xlsx(out, *clip_table(project))
+    header, rows = clip_table(ctx, project)
+    write_xlsx(out, header, track(ctx, rows, len(rows), "writing"))
     return [out]
 
 
-def export_tensors(ctx: JobContext, project: Project, out: Path, spec: InputSpec) -> list[Path]:
+def export_tensors(
+    ctx: JobContext,
+    project: Project,
+    out: Path,
+    left_out: list[str],
+    spec: InputSpec | None = None,
+) -> list[Path]:
     """Write each clip's tensor to the folder `out`: as CSV, a row per frame, and as NPZ.
 
-    The CSV is the seed project's own format: frames x pixels, row by row, no header.
+    The CSV is the seed project's own format: frames x pixels, row by row, no header. Clips are
+    prepared as for the newest network unless `spec` says otherwise. What a cancelled export wrote
+    is removed.
     """
     ids = listing.clip_ids(project)
-    written = []
-    with project_tensors(project, ids, spec) as source:
-        rows = listing.clip_rows(project, ids)
-        for index, row in enumerate(track(ctx, rows, len(rows), "writing tensors")):
-            name = f"{row.id:06d}_{Path(row.name).stem}_{row.start}-{row.stop}"
-            tensor = source.read([index])[0]
-            written += write_tensor(out / name, tensor, row.file, row.behaviour)
+    spec = spec or network_input(project)
+    written: list[Path] = []
+    try:
+        with project_tensors(ctx, project, ids, spec, forgiving=True) as source:
+            rows = listing.clip_rows(project, ids)
+            for index, row in enumerate(track(ctx, rows, len(rows), "writing tensors")):
+                tensor = source.read([index])[0]
+                if index not in source.problems:
+                    written += write_tensor(out / _tensor_name(row), tensor, row)
+            left_out += source.problems.values()
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     return written
 
 
-def write_tensor(
-    stem: Path, tensor: npt.NDArray[np.uint8], file: str, behaviour: str | None
-) -> list[Path]:
+def network_input(project: Project) -> InputSpec:
+    """Return how clips are prepared for the newest network; else as the project keeps it."""
+    try:
+        return InputSpec.from_json(newest_classifier(project).config["input"])
+    except DataError:
+        return project_input(project)
+
+
+def _tensor_name(row: ClipRow) -> str:
+    """Return a name that is unique and not too long for any disk."""
+    return f"{row.id:06d}_{Path(row.name).stem[:60]}_{row.start}-{row.stop}"
+
+
+def write_tensor(stem: Path, tensor: npt.NDArray[np.uint8], row: ClipRow) -> list[Path]:
     """Write one tensor, (frames, channels, height, width), as `stem.csv` and `stem.npz`."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(tensor.reshape(len(tensor), -1).tolist())
     table, packed = Path(f"{stem}.csv"), Path(f"{stem}.npz")
     write_text(table, text.getvalue())
     with write_beside(packed) as beside:
-        np.savez_compressed(beside, tensor=tensor, video=file, label=behaviour or "")
+        np.savez_compressed(
+            beside,
+            tensor=tensor,
+            frames=(row.start, row.stop),
+            video=row.file,
+            label=row.behaviour or "",
+            subject=row.subject or "",
+        )
     return [table, packed]
 
 
-FORMATS: dict[str, Callable[[JobContext, Project, Path], list[Path]]] = {
-    "csv": export_csv,
-    "xlsx": export_xlsx,
-    "tensors": lambda ctx, project, out: export_tensors(ctx, project, out, InputSpec()),
-}
+FORMATS: dict[str, Writer] = {"csv": export_csv, "xlsx": export_xlsx, "tensors": export_tensors}
 
 
-def export(ctx: JobContext, project: Project, form: str, out: Path) -> list[Path]:
+def export(
+    ctx: JobContext, project: Project, form: str, out: Path, left_out: list[str] | None = None
+) -> list[Path]:
     """Write a project in another form; return the files written.
+
+    What had to be left out is told in a sentence each, added to `left_out`.
+
+    Raises:
+        SettingError: If the form is unknown.
+    """
+    return find_format(form)(ctx, project, out, [] if left_out is None else left_out)
+
+
+def find_format(form: str) -> Writer:
+    """Return what writes a form.
 
     Raises:
         SettingError: If the form is unknown.
     """
     if form not in FORMATS:
         raise SettingError(f"“{form}” cannot be written; known are {', '.join(FORMATS)}.")
-    return FORMATS[form](ctx, project, out)
+    return FORMATS[form]
 
 
-def clip_table(project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
+def clip_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
     """Return header and rows of the table of clips, a column per rater at its end."""
     people = raters.raters(project)
     names = {b.id: b.name for b in behaviours.behaviours(project)}
@@ -104,7 +150,8 @@ def clip_table(project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
         for label in labels.all_labels(project)
     }
     rows: list[list[Cell]] = []
-    for row in listing.clip_rows(project, listing.clip_ids(project)):
+    found = listing.clip_rows(project, listing.clip_ids(project))
+    for row in track(ctx, found, len(found), "clips"):
         cells: list[Cell] = [
             row.file, row.start, row.stop, row.subject, row.session, row.day, row.behaviour,
             row.predicted, row.confidence, row.abstained, row.reviewed,

@@ -6,7 +6,9 @@ groups of a pattern that is searched in its path, and from the name of its folde
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -117,15 +119,14 @@ def plan_import(paths: Sequence[Path], rules: ImportRules) -> ImportPlan:
         if not root.exists():
             raise DataError(f"{root} does not exist.")
     pattern = compile_pattern(rules.pattern) if rules.pattern else None
-    rows, skipped = _rows_by_file(roots, rules) if rules.metadata else ({}, [])
-    found = {path: path for path in find_videos(roots)}
-    for path in rows:  # a table may name files outside the given folders
-        found.setdefault(path, path)
+    found = {_key(path): path for path in find_videos(roots)}
+    table = _Table(rules.metadata, rules, roots, found) if rules.metadata else None
     clips: list[PlannedClip] = []
-    for path in found:
-        for row in rows.get(path, [{}]):
-            clips.append(_planned(path, row, _from_path(path, roots, pattern, rules)))
-    return ImportPlan(tuple(clips), tuple(skipped))
+    for key, path in found.items():
+        derived = _from_path(path, roots, pattern, rules)
+        rows = table.rows.get(key, [{}]) if table else [{}]
+        clips += [_planned(path, row, derived) for row in rows]
+    return ImportPlan(tuple(clips), tuple(table.skipped) if table else ())
 
 
 def _planned(path: Path, row: Row, derived: Row) -> PlannedClip:
@@ -171,25 +172,90 @@ def relative_name(path: Path, roots: Sequence[Path]) -> str:
     return path.name
 
 
-def _rows_by_file(
-    roots: Sequence[Path], rules: ImportRules
-) -> tuple[dict[Path, list[Row]], list[Skipped]]:
-    table = rules.metadata
-    assert table is not None
-    rows = read_table(table)
-    names = _columns(rows, rules, table)
-    folders = [root if root.is_dir() else root.parent for root in roots]
-    bases = [*folders, table.absolute().parent]
-    by_file: dict[Path, list[Row]] = defaultdict(list)
-    skipped = []
-    for row in rows:
-        name = row[names["file"]]
-        path = _find(name, bases)
-        if path is None:
-            skipped.append(Skipped(name, f"{table.name} names it, but there is no such file"))
-        else:
-            by_file[path].append({key: row[col] for key, col in names.items() if key != "file"})
-    return by_file, skipped
+class _Table:
+    """The rows of a table by the file that they name.
+
+    Attributes:
+        rows: Rows by the key of their file.
+        skipped: What names no file, or one that is not there, or says two things of one clip.
+    """
+
+    def __init__(
+        self, path: Path, rules: ImportRules, roots: Sequence[Path], found: dict[str, Path]
+    ) -> None:
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+        self.skipped: list[Skipped] = []
+        self._name = path.name
+        self._found = found
+        folders = [root if root.is_dir() else root.parent for root in roots]
+        self._bases = [*folders, path.absolute().parent]
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._real: dict[str, str] | None = None
+        for key in found:
+            self._by_name[Path(key).name].append(key)
+        rows = read_table(path)
+        columns = _columns(rows, rules, path)
+        for row in rows:
+            self._add(row, columns)
+
+    def _add(self, row: Row, columns: dict[str, str]) -> None:
+        name = row[columns["file"]]
+        keys = self._keys(name)
+        if len(keys) != 1:
+            self.skipped.append(Skipped(name, self._not_one(name, len(keys))))
+            return
+        values = {key: row[column] for key, column in columns.items() if key != "file"}
+        others = self.rows[keys[0]]
+        twin = [other for other in others if _same_clip(other, values)]
+        if not twin:
+            others.append(values)
+        elif twin[0] != values:
+            words = f"{self._name} says two things of it; the first row counts"
+            self.skipped.append(Skipped(name, words))
+
+    def _keys(self, name: str) -> list[str]:
+        """Return the files that a name may mean: as a path, else by the end of a found path."""
+        if not name:
+            return []
+        given = Path(name.replace("\\", "/")).expanduser()
+        places = [given] if given.is_absolute() else [base / given for base in self._bases]
+        for place in places:
+            if _key(place) in self._found:
+                return [_key(place)]
+        for place in places:
+            if place.exists():  # a table may name files outside the given folders
+                return [self._known_otherwise(place)]
+        tail = Path(_key(given)).parts if given.is_absolute() else Path(_normal(given)).parts
+        same = self._by_name.get(tail[-1], []) if tail else []
+        return [key for key in same if Path(key).parts[-len(tail) :] == tail]
+
+    def _known_otherwise(self, place: Path) -> str:
+        """Return the key of a file that was found through a link, or add it."""
+        if self._real is None:
+            self._real = {_key(path.resolve()): key for key, path in self._found.items()}
+        known = self._real.setdefault(_key(place.resolve()), _key(place))
+        self._found.setdefault(known, place)
+        return known
+
+    def _not_one(self, name: str, count: int) -> str:
+        if not name:
+            return f"a row of {self._name} names no file"
+        if count:
+            return f"{self._name} names it, but {count} files are called so: give their folder too"
+        return f"{self._name} names it, but there is no such file"
+
+
+def _same_clip(first: Row, second: Row) -> bool:
+    return all(first.get(name, "") == second.get(name, "") for name in ("start", "stop"))
+
+
+def _key(path: Path) -> str:
+    """Return what is equal for two spellings of one path; macOS hands out decomposed names."""
+    return _normal(Path(os.path.abspath(path)))
+
+
+def _normal(path: Path) -> str:
+    return unicodedata.normalize("NFC", os.path.normcase(os.path.normpath(path)))
 
 
 def _columns(rows: Sequence[Row], rules: ImportRules, table: Path) -> dict[str, str]:
@@ -204,9 +270,3 @@ def _columns(rows: Sequence[Row], rules: ImportRules, table: Path) -> dict[str, 
     if "file" not in names:
         names["file"] = column(rows, "file", table)
     return names
-
-
-def _find(name: str, bases: Sequence[Path]) -> Path | None:
-    given = Path(name.replace("\\", "/"))
-    candidates = [given] if given.is_absolute() else [base / given for base in bases]
-    return next((path for path in candidates if name and path.exists()), None)

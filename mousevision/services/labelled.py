@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from mousevision.core.errors import DataError
 from mousevision.core.ethogram import Scope
+from mousevision.core.job import JobContext, QuietContext
+from mousevision.services.present import present_clips
 from mousevision.store import behaviours, labels, listing
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
@@ -27,6 +29,7 @@ class LabelledClips:
         behaviour_ids: Their ids in the project.
         unit: What a group is, for words: `animal`, `session` or `video`.
         words: What grouping by another unit than the animal can hide; empty for animals.
+        left_out: Which clips are not among them, since their videos are missing; or empty.
     """
 
     rows: tuple[ClipRow, ...]
@@ -36,6 +39,7 @@ class LabelledClips:
     behaviour_ids: tuple[int, ...]
     unit: str
     words: str
+    left_out: str = ""
 
     @property
     def labelled(self) -> list[int]:
@@ -48,18 +52,19 @@ class LabelledClips:
         return {name: tally[at] for at, name in enumerate(self.classes)}
 
 
-def labelled_clips(project: Project) -> LabelledClips:
-    """Return all clips with the labels that training uses.
+def labelled_clips(project: Project, ctx: JobContext | None = None) -> LabelledClips:
+    """Return all clips whose videos are there, with the labels that training uses.
 
     Raises:
         DataError: If fewer than two classes of scope clip have labels.
     """
-    rows = listing.clip_rows(project, listing.clip_ids(project))
+    every = listing.clip_rows(project, listing.clip_ids(project))
+    rows, left_out = present_clips(ctx or QuietContext(), project, every)
     reference = labels.reference_labels(project)
-    given = set(reference.values())
+    given = {reference[row.id] for row in rows if row.id in reference}
     used = [b for b in behaviours.behaviours(project) if b.scope is Scope.CLIP and b.id in given]
     if len(used) < 2:
-        raise DataError(_too_few(rows, [b.name for b in used]))
+        raise DataError(f"{_too_few(every, [b.name for b in used])} {left_out}".strip())
     index = {b.id: at for at, b in enumerate(used)}
     targets = tuple(index.get(reference.get(row.id, 0), UNLABELLED) for row in rows)
     labelled = [row for row, target in zip(rows, targets, strict=True) if target != UNLABELLED]
@@ -72,6 +77,7 @@ def labelled_clips(project: Project) -> LabelledClips:
         tuple(b.id for b in used),
         unit,
         words,
+        left_out,
     )
 
 

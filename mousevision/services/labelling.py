@@ -9,7 +9,9 @@ from pathlib import Path
 from mousevision.core.annotation import Bout, Decision, Rater
 from mousevision.core.errors import DataError
 from mousevision.core.ethogram import Behaviour, Scope
+from mousevision.core.job import JobContext, track
 from mousevision.interop.tables import Row, column, read_table
+from mousevision.services.access import need_writing
 from mousevision.services.import_plan import Skipped
 from mousevision.services.naming import ClipNames
 from mousevision.store import (
@@ -24,6 +26,7 @@ from mousevision.store import (
 )
 from mousevision.store.edit import Edit
 from mousevision.store.project import Project
+from mousevision.store.text import fold
 
 
 def label_clips(
@@ -96,14 +99,16 @@ class FromFile:
     skipped: tuple[Skipped, ...]
 
 
-def labels_from_file(project: Project, rater_name: str, path: Path) -> FromFile:
+def labels_from_file(ctx: JobContext, project: Project, rater_name: str, path: Path) -> FromFile:
     """Give a rater the labels of a table with `file,class` or `file,behaviour,start_frame,...`.
 
     Rows that name no clip or class of the project are skipped and told; the rest is one edit.
 
     Raises:
         DataError: If the file is no such table.
+        Cancelled: No label has been given.
     """
+    need_writing(project)
     rows = read_table(path)
     file = column(rows, "file", path)
     header = {name.lower() for name in (rows[0] if rows else {})}
@@ -114,58 +119,64 @@ def labels_from_file(project: Project, rater_name: str, path: Path) -> FromFile:
         )
     names = ClipNames(project)
     skipped: list[Skipped] = []
-    done = 0
     with project.edit(f"Labels from {path.name}") as edit:
-        rater = raters.ensure_rater(edit, rater_name)
-        for row in rows:
-            write = _bout_row if is_bouts else _label_row
-            problem = write(project, edit, rater, names.find(row[file]), row)
+        writer = _Writer(project, edit, raters.ensure_rater(edit, rater_name))
+        write = writer.bout if is_bouts else writer.label
+        for row in track(ctx, rows, len(rows), "labels"):
+            values = {name.lower(): value for name, value in row.items()}
+            problem = write(names.find(row[file]), values)
             if problem:
                 skipped.append(Skipped(row[file], problem))
-            else:
-                done += 1
-    return FromFile(done, tuple(skipped))
+    return FromFile(len(rows) - len(skipped), tuple(skipped))
 
 
-def _label_row(project: Project, edit: Edit, rater: Rater, found: Sequence[int], row: Row) -> str:
-    """Write one label for the one clip found; return why not, or nothing."""
-    values = {name.lower(): value for name, value in row.items()}
-    if len(found) != 1:
-        return _not_one(len(found))
-    behaviour = _ensure_behaviour(edit, values["class"], Scope.CLIP)
-    if behaviour is None:
-        return f"“{values['class']}” is no class for whole clips"
-    labels.set_label(edit, found, rater.id, behaviour.id)
-    return ""
+class _Writer:
+    """Writes rows of a table in one edit; each method returns why not, or nothing."""
 
+    def __init__(self, project: Project, edit: Edit, rater: Rater) -> None:
+        self._project = project
+        self._edit = edit
+        self._rater = rater
+        self._known = {fold(b.name): b for b in behaviours.behaviours(edit)}
 
-def _bout_row(project: Project, edit: Edit, rater: Rater, found: Sequence[int], row: Row) -> str:
-    """Write one bout into the clip that holds its frames; return why not, or nothing."""
-    values = {name.lower(): value for name, value in row.items()}
-    try:
-        start, stop = int(values["start_frame"]), int(values["stop_frame"])
-    except ValueError:
-        return "start_frame and stop_frame must be whole numbers"
-    holding = [clip_id for clip_id in found if _inside(project, clip_id, start, stop)]
-    if len(holding) != 1:
-        return "no clip holds these frames" if found and not holding else _not_one(len(holding))
-    behaviour = _ensure_behaviour(edit, values["behaviour"], Scope.BOUT)
-    if behaviour is None:
-        return f"“{values['behaviour']}” is no behaviour for the timeline"
-    bouts.add_bout(edit, holding[0], rater.id, behaviour.id, start, stop)
-    return ""
+    def label(self, found: Sequence[int], row: Row) -> str:
+        """Write one label for the one clip found."""
+        if len(found) != 1:
+            return _not_one(len(found))
+        if not row["class"]:
+            return "the row gives no class"
+        behaviour = self._behaviour(row["class"], Scope.CLIP)
+        if behaviour is None:
+            return f"“{row['class']}” is no class for whole clips"
+        labels.set_label(self._edit, found, self._rater.id, behaviour.id)
+        return ""
 
+    def bout(self, found: Sequence[int], row: Row) -> str:
+        """Write one bout into the clip that holds its frames."""
+        try:
+            start, stop = int(row["start_frame"]), int(row["stop_frame"])
+        except ValueError:
+            return "start_frame and stop_frame must be whole numbers"
+        inside = [
+            c for c in clips.clips(self._project, found) if c.start <= start < stop <= c.stop
+        ]
+        if len(inside) != 1:
+            return "no clip holds these frames" if found and not inside else _not_one(len(inside))
+        if not row["behaviour"]:
+            return "the row gives no behaviour"
+        behaviour = self._behaviour(row["behaviour"], Scope.BOUT)
+        if behaviour is None:
+            return f"“{row['behaviour']}” is no behaviour for the timeline"
+        bouts.add_bout(self._edit, inside[0].id, self._rater.id, behaviour.id, start, stop)
+        return ""
 
-def _inside(project: Project, clip_id: int, start: int, stop: int) -> bool:
-    clip = clips.clip(project, clip_id)
-    return clip.start <= start < stop <= clip.stop
-
-
-def _ensure_behaviour(edit: Edit, name: str, scope: Scope) -> Behaviour | None:
-    known = {b.name: b for b in behaviours.behaviours(edit)}
-    if name in known:
-        return known[name] if known[name].scope is scope else None
-    return behaviours.add_behaviour(edit, name, scope=scope) if name else None
+    def _behaviour(self, name: str, scope: Scope) -> Behaviour | None:
+        """Return the class of a name, added if need be; None if it is of the other scope."""
+        known = self._known.get(fold(name))
+        if known is None:
+            known = behaviours.add_behaviour(self._edit, name, scope=scope)
+            self._known[fold(name)] = known
+        return known if known.scope is scope else None
 
 
 def _not_one(count: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
@@ -14,33 +16,31 @@ class ClipNames:
     """All clips of a project by the names that their files go by."""
 
     def __init__(self, project: Project) -> None:
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._folder = project.folder
-        paths = {video.id: video.path for video in videos.videos(project)}
+        self._by_path: dict[str, list[int]] = defaultdict(list)
+        self._by_name: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        paths = {video.id: _plain(video.path) for video in videos.videos(project)}
         for row in listing.clip_rows(project, listing.clip_ids(project)):
-            for name in {row.file, row.name, _plain(paths[row.video_id])}:
-                self._by_name[name].append(row.id)
+            path = paths[row.video_id]
+            for known in {_plain(row.file), path}:
+                self._by_path[known].append(row.id)
+            self._by_name[PurePosixPath(path).name].append((path, row.id))
 
     def find(self, name: str) -> list[int]:
-        """Return the clips of a file: by its path as listed, absolute, or its name alone.
+        """Return the clips of a file: by its path as listed, absolute, or by the path's end.
 
-        A path that is not known as it stands is looked for by its end, so `m1/a.mp4` finds
-        `../videos/m1/a.mp4`.
+        So `a.mp4` and `m1/a.mp4` both find `../videos/m1/a.mp4`.
         """
         plain = _plain(name)
-        if plain in self._by_name:
-            return self._by_name[plain]
-        absolute = _plain(str(Path(name).absolute()))
-        if absolute in self._by_name:
-            return self._by_name[absolute]
+        for path in (plain, _plain(os.path.abspath(name))):
+            if path in self._by_path:
+                return self._by_path[path]
         tail = PurePosixPath(plain).parts
-        found = {
-            clip_id
-            for known, ids in self._by_name.items()
-            if PurePosixPath(known).parts[-len(tail) :] == tail
-            for clip_id in ids
-        }
-        return sorted(found)
+        if not tail:
+            return []
+        same = self._by_name.get(tail[-1], [])
+        return [
+            clip_id for path, clip_id in same if PurePosixPath(path).parts[-len(tail) :] == tail
+        ]
 
     def one(self, name: str) -> int:
         """Return the one clip of a name.
@@ -55,5 +55,7 @@ class ClipNames:
         return found[0]
 
 
-def _plain(name: str) -> str:
-    return name.replace("\\", "/")
+def _plain(name: str | Path) -> str:
+    """Return what is equal for two spellings of one path; macOS hands out decomposed names."""
+    path = os.path.normcase(str(name)).replace("\\", "/")
+    return unicodedata.normalize("NFC", path).removeprefix("./")

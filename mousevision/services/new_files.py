@@ -7,12 +7,9 @@ from pathlib import Path
 
 from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext, SpanContext
-from mousevision.media.find import find_videos
-from mousevision.media.fingerprint import fingerprint
-from mousevision.services.classifying import Classified, classify
+from mousevision.services.classifying import Classified, classify, newest_classifier
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
-from mousevision.store import clips, videos
 from mousevision.store.project import Project
 
 
@@ -22,12 +19,10 @@ def import_and_classify(ctx: JobContext, project: Project, paths: Sequence[Path]
     Raises:
         DataError: If none of the files can be read, or no network has been trained.
     """
+    newest_classifier(project)  # or say so before anything is imported
     result = import_videos(SpanContext(ctx, 0, 0.5), project, paths, ImportRules())
-    marks = {fingerprint(path) for path in find_videos(paths)}
-    wanted = {video.id for video in videos.videos(project) if video.fingerprint in marks}
-    ids = [clip.id for clip in clips.clips(project) if clip.video_id in wanted]
-    if not ids:
+    if not result.clip_ids:
         raise DataError(f"None of these files can be classified: {result.words()}")
-    said = classify(SpanContext(ctx, 0.5, 1), project, ids)
+    said = classify(SpanContext(ctx, 0.5, 1), project, result.clip_ids)
     reasons = tuple(item.reason for item in result.skipped)
     return Classified(said.run, said.said, (*said.problems, *reasons))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,9 +16,12 @@ from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, track
 from mousevision.core.video import FrameTable
 from mousevision.media.cache import TensorCache, tensor_key
+from mousevision.media.planes import Picture
 from mousevision.media.pool import ReaderPool
 from mousevision.media.probe import probe
+from mousevision.media.reader import FrameReader
 from mousevision.media.tensor import clip_tensor
+from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.store import clips, videos
 from mousevision.store.project import Project
 
@@ -51,12 +54,17 @@ class ClipPlaces(Protocol):
 
 
 class ProjectPlaces:
-    """Where the clips of a project are; frame tables are read when they are needed."""
+    """Where the clips of a project are; frame tables are read when they are needed.
+
+    Attributes:
+        ids: The clips; those that the project has no more are left out.
+    """
 
     def __init__(self, project: Project, clip_ids: Sequence[int]) -> None:
         self._project = project
         self._videos = {video.id: video for video in videos.videos(project)}
         self._clips = clips.clips(project, clip_ids)
+        self.ids = [clip.id for clip in self._clips]
 
     def __len__(self) -> int:
         return len(self._clips)
@@ -97,16 +105,32 @@ class ClipTensors:
     """The tensors of some clips as a `TensorSource`; decodes what is not in the cache.
 
     Args:
+        ctx: Asked at every frame whether to go on, from whichever thread reads.
         places: Where each clip is; looked up when it is needed, so that memory stays flat.
         spec: How the clips are prepared.
         cache: Where prepared tensors are kept; None decodes each time.
+        forgiving: Give black clips for those that cannot be read, and note why in `problems`.
+
+    Attributes:
+        problems: Why a clip could not be read, by its index.
     """
 
-    def __init__(self, places: ClipPlaces, spec: InputSpec, cache: TensorCache | None) -> None:
+    def __init__(
+        self,
+        ctx: JobContext,
+        places: ClipPlaces,
+        spec: InputSpec,
+        cache: TensorCache | None,
+        *,
+        forgiving: bool = False,
+    ) -> None:
+        self._ctx = ctx
         self._places = places
         self._spec = spec
         self._cache = cache
+        self._forgiving = forgiving
         self._pool = ReaderPool(limit=4)
+        self.problems: dict[int, str] = {}
 
     def __enter__(self) -> ClipTensors:
         return self
@@ -116,7 +140,7 @@ class ClipTensors:
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
-        """Frames, channels, height and width."""
+        """Frames, channels, height and width of each clip's tensor."""
         return self._spec.shape
 
     def __len__(self) -> int:
@@ -127,6 +151,7 @@ class ClipTensors:
 
         Raises:
             VideoError: If a video is missing or was changed since it was imported.
+            Cancelled: Once the user has cancelled.
         """
         out = np.empty((len(indices), *self.shape), dtype=np.uint8)
         for at, index in enumerate(indices):
@@ -142,17 +167,41 @@ class ClipTensors:
         known = self._cache.get(key, self._spec) if self._cache else None
         if known is not None:
             return known
-        place = self._places[index]
+        try:
+            tensor = self._decode(self._places[index])
+        except VideoError as error:
+            if not self._forgiving:
+                raise
+            self.problems[index] = str(error)
+            return np.zeros(self.shape, dtype=np.uint8)
+        if self._cache:
+            self._cache.put(key, self._spec, tensor)
+        return tensor
+
+    def _decode(self, place: ClipPlace) -> npt.NDArray[np.uint8]:
         if not place.path.exists():
             raise VideoError(
                 f"{place.path} is not there any more: bring it back, or say where it was moved "
                 "to (File, Find moved videos)."
             )
         with self._pool.reader(place.path, place.table, place.rotation) as reader:
-            tensor, _ = clip_tensor(reader, place.start, place.stop, self._spec)
-        if self._cache:
-            self._cache.put(key, self._spec, tensor)
+            watched = _Watched(self._ctx, reader)
+            tensor, _ = clip_tensor(watched, place.start, place.stop, self._spec)
         return tensor
+
+
+class _Watched:
+    """The pictures of a reader, until the job is cancelled: a recording may take minutes."""
+
+    def __init__(self, ctx: JobContext, reader: FrameReader) -> None:
+        self._ctx = ctx
+        self._reader = reader
+
+    def pictures(self, indices: Iterable[int]) -> Iterator[Picture]:
+        """Yield the pictures; see `FrameReader.pictures`."""
+        for picture in self._reader.pictures(indices):
+            self._ctx.check()
+            yield picture
 
 
 def project_cache(project: Project) -> TensorCache | None:
@@ -164,24 +213,44 @@ def project_cache(project: Project) -> TensorCache | None:
     return TensorCache(folder, min(CACHE_LIMIT, int(free * CACHE_SHARE)))
 
 
-def project_tensors(project: Project, clip_ids: Sequence[int], spec: InputSpec) -> ClipTensors:
+def project_tensors(
+    ctx: JobContext,
+    project: Project,
+    clip_ids: Sequence[int],
+    spec: InputSpec,
+    *,
+    forgiving: bool = False,
+) -> ClipTensors:
     """Return the tensors of some of a project's clips, kept in its cache."""
-    return ClipTensors(ProjectPlaces(project, clip_ids), spec, project_cache(project))
+    places = ProjectPlaces(project, clip_ids)
+    return ClipTensors(ctx, places, spec, project_cache(project), forgiving=forgiving)
 
 
-def prepare(ctx: JobContext, project: Project, clip_ids: Sequence[int], spec: InputSpec) -> int:
-    """Decode clips into the cache in advance; return how many there are."""
-    with project_tensors(project, clip_ids, spec) as tensors:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """How many clips are ready now, and why others are not."""
+
+    clips: int
+    problems: tuple[str, ...] = ()
+
+
+def prepare(
+    ctx: JobContext, project: Project, clip_ids: Sequence[int], spec: InputSpec
+) -> Prepared:
+    """Decode clips into the cache in advance; those that cannot be read are passed over."""
+    with project_tensors(ctx, project, clip_ids, spec, forgiving=True) as tensors:
         for index in track(ctx, range(len(tensors)), len(tensors), "preparing clips"):
             tensors.read([index])
-        return len(tensors)
+        problems = tuple(tensors.problems.values())
+        return Prepared(len(tensors) - len(problems), problems)
 
 
-def file_places(paths: Sequence[Path], ctx: JobContext) -> tuple[list[ClipPlace], list[str]]:
+def file_places(ctx: JobContext, paths: Sequence[Path]) -> tuple[list[ClipPlace], list[str]]:
     """Probe files outside any project; return the readable ones and a sentence per other."""
+    inner = ctx if len(paths) == 1 else CheckOnly(ctx)
     places, problems = [], []
-    for path in track(ctx, paths, len(paths), "looking at files"):
-        info = probe(path, ctx=ctx)
+    found = in_order(ctx, paths, lambda path: (path, probe(path, ctx=inner)))
+    for path, info in track(ctx, found, len(paths), "looking at files"):
         if not info.ok or info.table is None:
             problems.append(info.reason)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,36 +36,37 @@ class Thumbnail:
 def thumbnails(
     ctx: JobContext, project: Project, clip_ids: Sequence[int], pool: ReaderPool
 ) -> None:
-    """Emit a `Thumbnail` for each clip, from the cache or the video."""
+    """Emit a `Thumbnail` for each clip that the project has, from the cache or the video."""
     places = ProjectPlaces(project, clip_ids)
-    for index, clip_id in enumerate(clip_ids):
+    for index, clip_id in enumerate(places.ids):
         ctx.check()
         file = project.folder / "cache" / "thumbnails" / f"{places.key(index)}.png"
         ctx.emit(Thumbnail(clip_id, _thumbnail(project, file, places, index, pool)))
-        ctx.report(index + 1, len(clip_ids))
+        ctx.report(index + 1, len(places.ids))
 
 
 def _thumbnail(
     project: Project, file: Path, places: ProjectPlaces, index: int, pool: ReaderPool
 ) -> npt.NDArray[np.uint8] | None:
+    with contextlib.suppress(MouseVisionError, OSError):  # not there, or damaged: made anew
+        return read_png(file)
     try:
-        if file.exists():
-            return read_png(file)
         place = places[index]
         with pool.reader(place.path, place.table, place.rotation) as reader:
             picture = thumbnail(reader, place.start, place.stop, WIDTH)
     except (MouseVisionError, OSError):
         return None
-    _keep_cover(project, picture)
     if not project.read_only:
-        write_png(file, picture)
+        with contextlib.suppress(MouseVisionError, OSError):  # without room it is made each time
+            _keep(project, file, picture)
     return picture
 
 
-def _keep_cover(project: Project, picture: npt.NDArray[np.uint8]) -> None:
-    """Let the first picture stand for the project on the welcome page."""
+def _keep(project: Project, file: Path, picture: npt.NDArray[np.uint8]) -> None:
+    """Keep the picture; the first one stands for the project on the welcome page."""
+    write_png(file, picture)
     cover = project.folder / "cache" / "cover.png"
-    if not project.read_only and not cover.exists():
+    if not cover.exists():
         write_png(cover, picture)
 
 
@@ -89,7 +91,7 @@ def motion_of(ctx: JobContext, project: Project, clip_id: int, pool: ReaderPool)
     with pool.reader(place.path, place.table, place.rotation) as reader:
         energy = motion_energy(_checked(ctx, reader, place))
     if not project.read_only:
-        with write_beside(file) as beside:
+        with contextlib.suppress(OSError), write_beside(file) as beside:
             np.save(beside, energy)
     return Motion(clip_id, energy)
 

@@ -28,7 +28,7 @@ from mousevision.services.access import need_writing
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
-from mousevision.store import listing, runs
+from mousevision.store import listing, runs, videos
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
@@ -159,14 +159,15 @@ def base_config(
         "input": spec.to_json(),
         "label_revision": project.revision,
         "clips": len(rows),
-        "data": _digest(rows, targets),
+        "data": _digest(project, rows, targets),
         "versions": versions(),
         "machine": {"device": str(best_device()), "threads": thread_count()},
     }
 
 
-def _digest(rows: Sequence[ClipRow], targets: Sequence[int]) -> str:
-    told = [(row.file, row.start, row.stop, row.subject, row.session) for row in rows]
+def _digest(project: Project, rows: Sequence[ClipRow], targets: Sequence[int]) -> str:
+    marks = {video.id: video.fingerprint for video in videos.videos(project)}
+    told = [(marks[row.video_id], row.start, row.stop, row.subject, row.session) for row in rows]
     text = json.dumps([told, list(targets)], ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 

@@ -8,6 +8,7 @@ import pytest
 
 from mousevision.core.annotation import Decision, Prediction, Rater
 from mousevision.core.errors import DataError
+from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.services import labelling
 from mousevision.store import behaviours, bouts, labels, listing, reviews, runs
@@ -78,7 +79,7 @@ def test_clip_labels_from_a_file(project: Project, tmp_path: Path) -> None:
     path = write(
         tmp_path, "File,class\nm0_week0_00.mp4,right\nm1/m1_week1_01.mp4,odd\nx.mp4,left\n"
     )
-    result = labelling.labels_from_file(project, "ben", path)
+    result = labelling.labels_from_file(QuietContext(), project, "ben", path)
     assert result.labels == 2
     assert [(s.path, s.reason) for s in result.skipped] == [
         ("x.mp4", "the project has no such clip")
@@ -99,7 +100,7 @@ def test_bouts_from_a_file(project: Project, tmp_path: Path) -> None:
         "file,behaviour,start_frame,stop_frame\n"
         "m0_week0_00.mp4,reach,2,9\nm0_week0_00.mp4,reach,15,40\nm0_week0_00.mp4,left,2,3\n",
     )
-    result = labelling.labels_from_file(project, "ben", path)
+    result = labelling.labels_from_file(QuietContext(), project, "ben", path)
     assert result.labels == 1
     assert len(result.skipped) == 2
     assert [(b.start, b.stop) for b in bouts.all_bouts(project)] == [(2, 9)]
@@ -110,12 +111,13 @@ def test_a_file_without_the_columns_is_refused(
     project: Project, tmp_path: Path, text: str
 ) -> None:
     with pytest.raises(DataError, match=r"labels\.csv"):
-        labelling.labels_from_file(project, "ben", write(tmp_path, text))
+        labelling.labels_from_file(QuietContext(), project, "ben", write(tmp_path, text))
 
 
 def test_a_bout_is_drawn_moved_and_removed(project: Project, anna: Rater, tmp_path: Path) -> None:
     clip = listing.clip_ids(project)[0]
     labelling.labels_from_file(
+        QuietContext(),
         project,
         "x",
         write(tmp_path, "file,behaviour,start_frame,stop_frame\nm0_week0_00.mp4,reach,0,1\n"),
