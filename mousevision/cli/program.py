@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from mousevision import __version__
 from mousevision.cli.console import ConsoleContext, load_torch
 from mousevision.cli.options import Json, ProjectPath, Quiet, Seed
 from mousevision.cli.output import Answer, complain, run_verb
@@ -29,6 +28,8 @@ def add_verbs(app: typer.Typer) -> None:
 def print_version(show: bool) -> None:
     """Print the version and leave, when asked to."""
     if show:
+        from mousevision import __version__
+
         typer.echo(f"MouseVision {__version__}")
         raise typer.Exit
 

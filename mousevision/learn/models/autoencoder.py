@@ -19,7 +19,7 @@ INFO = ModelInfo(
     ),
     recommended=True,
     settings=(
-        Setting("width", "Width", "Number of filters in the first layer.", 16, 4, 128),
+        Setting("filters", "Filters", "Number of filters in the first layer.", 16, 4, 128),
         Setting(
             "bottleneck",
             "Narrow place",
@@ -35,8 +35,8 @@ INFO = ModelInfo(
 
 
 @register(INFO)
-def autoencoder(shape: Shape, outputs: int, *, width: int, bottleneck: int) -> ClipNetwork:
+def autoencoder(shape: Shape, outputs: int, *, filters: int, bottleneck: int) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.autoencoder import ClipAutoencoder
 
-    return ClipAutoencoder(shape, width=width, bottleneck=bottleneck)
+    return ClipAutoencoder(shape, width=filters, bottleneck=bottleneck)

@@ -18,7 +18,7 @@ INFO = ModelInfo(
         "It sees posture but not movement, so take it to ask whether still pictures suffice."
     ),
     settings=(
-        Setting("width", "Width", "Number of filters in the first layer.", 16, 4, 128),
+        Setting("filters", "Filters", "Number of filters in the first layer.", 16, 4, 128),
         Setting(
             "dropout",
             "Forgetting",
@@ -32,8 +32,8 @@ INFO = ModelInfo(
 
 
 @register(INFO)
-def cnn(shape: Shape, outputs: int, *, width: int, dropout: float) -> ClipNetwork:
+def cnn(shape: Shape, outputs: int, *, filters: int, dropout: float) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.frame_cnn import FrameCNN
 
-    return FrameCNN(shape, outputs, width=width, dropout=dropout)
+    return FrameCNN(shape, outputs, width=filters, dropout=dropout)

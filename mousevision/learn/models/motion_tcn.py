@@ -20,7 +20,7 @@ INFO = ModelInfo(
     ),
     recommended=True,
     settings=(
-        Setting("width", "Width", "Number of filters in the first layer.", 16, 4, 128),
+        Setting("filters", "Filters", "Number of filters in the first layer.", 16, 4, 128),
         Setting(
             "dropout",
             "Forgetting",
@@ -34,8 +34,8 @@ INFO = ModelInfo(
 
 
 @register(INFO)
-def motion_tcn(shape: Shape, outputs: int, *, width: int, dropout: float) -> ClipNetwork:
+def motion_tcn(shape: Shape, outputs: int, *, filters: int, dropout: float) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.motion_tcn import MotionTCN
 
-    return MotionTCN(shape, outputs, width=width, dropout=dropout)
+    return MotionTCN(shape, outputs, width=filters, dropout=dropout)

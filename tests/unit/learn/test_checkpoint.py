@@ -21,7 +21,7 @@ STUDY = make_study()
 @pytest.fixture(scope="module")
 def trained() -> Trained:
     split = hold_out(STUDY.targets, STUDY.groups, None, 0)
-    settings = train_settings("motion-tcn", {"rounds": 2, "width": 8}, seed=4)
+    settings = train_settings("motion-tcn", {"rounds": 2, "filters": 8}, seed=4)
     return train_classifier(
         QuietContext(), STUDY.source, STUDY.targets, split, CLASSES, SPEC, settings
     )
@@ -98,7 +98,7 @@ def test_cut_or_exchanged_weights_are_refused(folder: Path) -> None:
 
 def test_weights_of_another_network_are_refused(folder: Path) -> None:
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    card["settings"]["options"]["width"] = 16
+    card["settings"]["options"]["filters"] = 16
     (folder / CARD).write_text(json.dumps(card), encoding="utf-8")
     assert "does not describe a network" in refused(folder)
 

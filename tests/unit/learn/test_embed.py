@@ -12,7 +12,7 @@ from tests.unit.learn.test_predict import untrained
 
 
 def test_embedding_and_error_of_every_clip(study: Study) -> None:
-    settings = train_settings("autoencoder", {"rounds": 4, "width": 8, "bottleneck": 4})
+    settings = train_settings("autoencoder", {"rounds": 4, "filters": 8, "bottleneck": 4})
     trained = train_autoencoder(QuietContext(), study.source, None, SPEC, settings)
     vectors = embed(QuietContext(), trained.checkpoint, study.source)
     errors = reconstruction_error(QuietContext(), trained.checkpoint, study.source)

@@ -17,7 +17,7 @@ def evaluation() -> Evaluation:
     study = make_study(animals=4, each=8)
     study.targets[3] = -1
     settings = train_settings(
-        "motion-tcn", {"rounds": 24, "batch": 6, "width": 8, "learning_rate": 0.01}
+        "motion-tcn", {"rounds": 24, "batch": 6, "filters": 8, "learning_rate": 0.01}
     )
     return cross_validate(
         QuietContext(), study.source, study.targets, study.groups, CLASSES, SPEC, settings

@@ -86,8 +86,8 @@ def test_a_clip_is_judged_the_same_alone_and_among_others(name: str) -> None:
 
 
 def test_settings_reach_the_network() -> None:
-    small = describe("motion-tcn", SHAPES[0], 2, width=8)
-    large = describe("motion-tcn", SHAPES[0], 2, width=32)
+    small = describe("motion-tcn", SHAPES[0], 2, filters=8)
+    large = describe("motion-tcn", SHAPES[0], 2, filters=32)
     assert small.parameters < large.parameters
     assert small.gflop_per_clip < large.gflop_per_clip
 
@@ -115,4 +115,4 @@ def test_unknown_names_are_refused_in_words() -> None:
     with pytest.raises(SettingError, match="“depth” is no setting of the model cnn"):
         create_model("cnn", SHAPES[0], 2, depth=3)
     with pytest.raises(SettingError, match="from 4 to 128"):
-        create_model("cnn", SHAPES[0], 2, width=1)
+        create_model("cnn", SHAPES[0], 2, filters=1)

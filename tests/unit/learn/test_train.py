@@ -25,7 +25,7 @@ from mousevision.learn.train import (
 )
 from tests.unit.learn.conftest import CLASSES, SPEC, ArraySource, Study, make_study
 
-QUICK = {"rounds": 12, "batch": 6, "width": 8, "patience": 12, "learning_rate": 0.01}
+QUICK = {"rounds": 12, "batch": 6, "filters": 8, "patience": 12, "learning_rate": 0.01}
 
 
 def train(
@@ -154,7 +154,7 @@ def test_a_source_of_another_shape_is_a_mistake(study: Study) -> None:
 
 
 def test_an_autoencoder_draws_better_and_better(study: Study) -> None:
-    settings = train_settings("autoencoder", {"rounds": 8, "width": 8, "batch": 4})
+    settings = train_settings("autoencoder", {"rounds": 8, "filters": 8, "batch": 4})
     trained = train_autoencoder(QuietContext(), study.source, None, SPEC, settings)
     losses = [report.tune_loss for report in trained.history]
     assert losses[-1] < 0.5 * losses[0]
