@@ -1,8 +1,15 @@
 """MouseVision: review and classify videos of mice, without fooling yourself."""
 
-from importlib import metadata
+from __future__ import annotations
 
-try:
-    __version__ = metadata.version("mousevision")
-except metadata.PackageNotFoundError:  # run from a source tree that was never installed
-    __version__ = "0+unknown"
+
+def __getattr__(name: str) -> str:
+    """Return `__version__`, read from the package's metadata when somebody asks."""
+    if name != "__version__":
+        raise AttributeError(name)
+    from importlib import metadata
+
+    try:
+        return metadata.version("mousevision")
+    except metadata.PackageNotFoundError:  # a source tree that was never installed
+        return "0+unknown"
