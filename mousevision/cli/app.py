@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mousevision.cli import learning, output, program, project, videos
+from mousevision.cli import audit, learning, output, program, project, videos
 from mousevision.core.errors import SettingError
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (program, videos, project, learning):
+for part in (program, videos, project, learning, audit):
     part.add_verbs(app)
 
 

@@ -11,13 +11,15 @@ Pictures = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Map = npt.NDArray[np.float64]
 
-CORNER = 5
-"""A corner is a fifth of the picture high and wide."""
+CORNER_HEIGHT, CORNER_WIDTH = 5, 3
+"""A corner is a fifth of the picture high and a third wide, room for a line of text."""
 STILL_SHARE = 0.9
 """A pixel is still if it is so in this share of the clips."""
 ROWS, COLUMNS = ("top", "middle", "bottom"), ("left", "centre", "right")
-CHIEF, FEW = 0.6, 3
-"""A place is named by the few ninths of the picture that hold this share of the difference."""
+CHIEF, FEW, NEAR = 0.8, 3, 6
+"""Named are the few places that differ nearly as much as the one that does most, and lie apart."""
+SPREAD = 0.2
+"""What differs in more than this share of the picture has no place."""
 
 
 def still_mask(change: npt.NDArray[np.number], limit: float) -> Mask:
@@ -38,7 +40,7 @@ def still_mask(change: npt.NDArray[np.number], limit: float) -> Mask:
 def corner_mask(height: int, width: int) -> Mask:
     """Return the four corners, (height, width)."""
     mask = np.zeros((height, width), dtype=bool)
-    down, right = height // CORNER, width // CORNER
+    down, right = height // CORNER_HEIGHT, width // CORNER_WIDTH
     mask[:down, :right] = mask[:down, -right:] = True
     mask[-down:, :right] = mask[-down:, -right:] = True
     return mask
@@ -69,37 +71,41 @@ def spread(values: Map, mask: Mask) -> Map:
 
 
 def place(difference: Map) -> tuple[str, tuple[float, float, float, float]]:
-    """Return in words where a difference sits, and the box around it as fractions.
+    """Return in words where a difference sits, and the box around the strongest part.
 
-    `difference` is at least 0, (height, width). The box is left, top, right, bottom.
+    `difference` is at least 0, (height, width). The box is left, top, right, bottom as fractions.
     """
-    energy = difference**2
-    if not energy.any():
-        return "nowhere", (0.0, 0.0, 1.0, 1.0)
-    height, width = energy.shape
-    row = np.minimum(np.arange(height) * 3 // height, 2)[:, None]
-    column = np.minimum(np.arange(width) * 3 // width, 2)[None, :]
-    ninth = row * 3 + column
-    share = np.bincount(ninth.ravel(), energy.ravel(), 9) / energy.sum()
-    order = np.argsort(-share, kind="stable")
-    needed = int(np.searchsorted(np.cumsum(share[order]), CHIEF)) + 1
-    if needed > FEW:
-        return "all over the picture", (0.0, 0.0, 1.0, 1.0)
-    chosen = order[:needed].tolist()
-    return _named(chosen), _box(np.where(np.isin(ninth, chosen), difference, 0))
-
-
-def _named(ninths: Sequence[int]) -> str:
-    names = [f"{ROWS[n // 3]} {COLUMNS[n % 3]}".replace("middle centre", "middle") for n in ninths]
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
-def _box(difference: Map) -> tuple[float, float, float, float]:
-    rows, columns = np.nonzero(difference >= difference.max() / 2)
     height, width = difference.shape
-    return (
-        float(columns.min() / width),
-        float(rows.min() / height),
-        float((columns.max() + 1) / width),
-        float((rows.max() + 1) / height),
+    peaks = _peaks(difference)
+    if not peaks or float((difference >= difference.max() / 2).mean()) > SPREAD:
+        return "all over the picture", (0.0, 0.0, 1.0, 1.0)
+    ninths = [(row * 3 // height, column * 3 // width) for row, column, _ in peaks]
+    boxes = np.array(
+        [box for ninth, (*_, box) in zip(ninths, peaks, strict=True) if ninth == ninths[0]]
     )
+    names = list(dict.fromkeys(f"{ROWS[row]} {COLUMNS[column]}" for row, column in ninths))
+    left, top = boxes[:, :2].min(axis=0) / (width, height)
+    right, bottom = boxes[:, 2:].max(axis=0) / (width, height)
+    return _listed(names), (float(left), float(top), float(right), float(bottom))
+
+
+def _peaks(difference: Map) -> list[tuple[int, int, tuple[int, int, int, int]]]:
+    """Return row, column and box (left, top, right, bottom) of the strongest places."""
+    rest, found = difference.copy(), []
+    while len(found) < FEW and rest.max() > 0 and rest.max() >= CHIEF * difference.max():
+        row, column = divmod(int(rest.argmax()), rest.shape[1])
+        top, left = max(0, row - NEAR), max(0, column - NEAR)
+        around = rest[top : row + NEAR + 1, left : column + NEAR + 1]
+        rows, columns = np.nonzero(around >= rest.max() / 2)
+        low, high = (
+            (left + int(columns.min()), top + int(rows.min())),
+            (left + int(columns.max()) + 1, top + int(rows.max()) + 1),
+        )
+        found.append((row, column, (*low, *high)))
+        around[:] = 0
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    plain = [name.replace("middle centre", "middle") for name in names]
+    return plain[0] if len(plain) == 1 else ", ".join(plain[:-1]) + " and " + plain[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.audit import DRAWS
 from mousevision.learn.registry import find_model
+from mousevision.services.access import need_writing
 from mousevision.services.asking import project_input
 from mousevision.services.audit_examine import examine
 from mousevision.services.audit_findings import Finding, Level, verdict, verdict_words
@@ -49,7 +50,9 @@ def audit(
         MouseVisionError: If there are no labels of two classes, or no clip can be read.
         Cancelled: The run is kept, marked as cancelled.
     """
-    study = audit_study(labelled_clips(project), seed)
+    need_writing(project)
+    labelled = labelled_clips(project, ctx)
+    study = audit_study(labelled, seed)
     evaluated = _newest_evaluation(project, model)
     region = _region(project, evaluated)
     config = {
@@ -86,7 +89,7 @@ def audit(
             "verdict": verdict(findings),
             "words": words,
             "findings": [finding.to_json() for finding in findings],
-            "skipped": list(looks.problems),
+            "skipped": [words for words in (labelled.left_out, *looks.problems) if words],
         }
         return metrics | examined.figures, words
 

@@ -11,6 +11,7 @@ from typing import Any
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run
 from mousevision.learn.registry import recommended
+from mousevision.services.auditing import audit
 from mousevision.services.classifying import classify
 from mousevision.services.demo import DemoRequest, make_demo
 from mousevision.services.embedding import make_embedding
@@ -29,6 +30,7 @@ class DemoResult:
     evaluated: Run
     classified: int
     embedded: Run
+    audited: Run
     seconds: float
 
     def to_json(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class DemoResult:
             "evaluation": {"run": self.evaluated.id, **self.evaluated.metrics},
             "classified": self.classified,
             "embedding": {"run": self.embedded.id, **self.embedded.metrics},
+            "audit": {"run": self.audited.id, **self.audited.metrics},
             "seconds": self.seconds,
         }
 
@@ -51,6 +54,7 @@ class DemoResult:
         yield f"Evaluation: {self.evaluated.words}"
         yield f"Classified: {self.classified} clips"
         yield f"Embedding:  {self.embedded.words}"
+        yield f"Audit:      {self.audited.words}"
 
 
 def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
@@ -73,8 +77,9 @@ def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
         )
         said = classify(SpanContext(ctx, 0.85, 0.88, "classifying"), project, run_id=trained.id)
         embedded = make_embedding(
-            SpanContext(ctx, 0.88, 1, "embedding"), project, TrainRequest(seed=request.seed)
+            SpanContext(ctx, 0.88, 0.96, "embedding"), project, TrainRequest(seed=request.seed)
         )
+        audited = audit(SpanContext(ctx, 0.96, 1, "audit"), project, request.seed)
         return DemoResult(
             project.file,
             len(listing.clip_ids(project)),
@@ -82,5 +87,6 @@ def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
             evaluated,
             len(said.said),
             embedded.run,
+            audited,
             time.monotonic() - began,
         )
