@@ -63,6 +63,9 @@ def demo(
         typer.Option(metavar=CONFOUNDS, help="What leaks the answer, to see the audit catch it."),
     ] = "none",
     seed: Seed = 0,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="For a quick look; default as long as it takes.")
+    ] = None,
     no_window: Annotated[bool, typer.Option("--no-window")] = False,
     tour: Annotated[
         Path | None,
@@ -81,7 +84,7 @@ def demo(
         from mousevision.simulate.study import Confound
 
         load_torch(ctx)
-        request = DemoRequest(animals, clips_per_animal, Confound(confound), seed)
+        request = DemoRequest(animals, clips_per_animal, Confound(confound), seed, epochs)
         result = run_demo(ctx, folder, request)
         if tour is not None:
             from mousevision.gui.tour import take_tour

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from mousevision.core.annotation import RaterKind
 from mousevision.core.atomic import write_json, write_text
@@ -33,12 +34,16 @@ HEADER = ("file", "subject", "session", "day", "class", "outcome", "simulated")
 
 @dataclass(frozen=True, slots=True)
 class DemoRequest:
-    """How large a study to draw, and whether something leaks the answer."""
+    """How large a study to draw, and whether something leaks the answer.
+
+    `rounds` is how long each network learns in the whole job; None as long as suits it.
+    """
 
     animals: int = 6
     clips_per_animal: int = 16
     confound: Confound = Confound.NONE
     seed: int = 0
+    rounds: int | None = None
 
 
 def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:
@@ -52,7 +57,7 @@ def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:
     plans = plan_study(request.animals, request.clips_per_animal, request.confound, request.seed)
     _refuse_foreign(folder, request)
     write_text(folder / README, describe(plans))
-    write_json(folder / REQUEST, asdict(request))
+    write_json(folder / REQUEST, _study(request))
     _draw_all(SpanContext(ctx, 0, 0.8, "drawing"), folder / VIDEOS, plans)
     table = folder / VIDEOS / TABLE
     write_csv(
@@ -79,10 +84,15 @@ def _refuse_foreign(folder: Path, request: DemoRequest) -> None:
         raise ProjectError(
             f"{folder} is not empty (it holds {others[0]}): choose another folder for the demo."
         )
-    if (folder / VIDEOS).exists() and _asked_before(folder) != asdict(request):
+    if (folder / VIDEOS).exists() and _asked_before(folder) != _study(request):
         raise ProjectError(
             f"{folder} holds clips of another demo study: choose another folder for this one."
         )
+
+
+def _study(request: DemoRequest) -> dict[str, Any]:
+    """Return what decides how the clips look."""
+    return {name: value for name, value in asdict(request).items() if name != "rounds"}
 
 
 def _asked_before(folder: Path) -> object:

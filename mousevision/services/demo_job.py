@@ -65,19 +65,16 @@ def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
         Cancelled: What was drawn stays and is used by the next call.
     """
     began = time.monotonic()
-    model = recommended().name
+    values = {} if request.rounds is None else {"rounds": request.rounds}
+    asked = TrainRequest(recommended().name, seed=request.seed, values=values)
     with make_demo(SpanContext(ctx, 0, 0.4), folder, request) as project:
-        trained = train(
-            SpanContext(ctx, 0.4, 0.5, "training"), project, TrainRequest(model, seed=request.seed)
-        )
-        evaluated = evaluate(
-            SpanContext(ctx, 0.5, 0.85, "evaluating by animal"),
-            project,
-            TrainRequest(model, seed=request.seed),
-        )
+        trained = train(SpanContext(ctx, 0.4, 0.5, "training"), project, asked)
+        evaluated = evaluate(SpanContext(ctx, 0.5, 0.85, "evaluating by animal"), project, asked)
         said = classify(SpanContext(ctx, 0.85, 0.88, "classifying"), project, run_id=trained.id)
         embedded = make_embedding(
-            SpanContext(ctx, 0.88, 0.96, "embedding"), project, TrainRequest(seed=request.seed)
+            SpanContext(ctx, 0.88, 0.96, "embedding"),
+            project,
+            TrainRequest(seed=request.seed, values=values),
         )
         audited = audit(SpanContext(ctx, 0.96, 1, "audit"), project, request.seed)
         return DemoResult(

@@ -251,6 +251,22 @@ def test_self_test(tmp_path: Path) -> None:
     assert (tmp_path / "proof" / "window.png").stat().st_size > 1000
 
 
+def test_demo(tmp_path: Path) -> None:
+    folder = tmp_path / "Vorführung"
+    small = ("--animals", 2, "--clips-per-animal", 4, "--epochs", 1, "--seed", 3)
+    done = run("demo", folder, *small, "--no-window", "--json")
+    assert done.code == 0, done
+    document = done.document
+    assert Path(document["project"]) == folder / "Vorführung.mvproj"
+    assert document["clips"] == 8
+    assert len(document["evaluation"]["predictions"]) == 8
+    assert document["audit"]["verdict"] in ("clean", "suspect", "confounded")
+    assert document["simulated"] is True
+    again = run("demo", folder, *small, "--no-window")
+    assert (again.code, again.out) == (2, "")
+    assert "not empty" in again.complaint
+
+
 def test_a_skipped_file_and_a_missing_video_end_with_one(study: Path, tmp_path: Path) -> None:
     source = tmp_path / "videos"
     shutil.copytree(study / "m0", source)
