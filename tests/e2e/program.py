@@ -53,15 +53,14 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "mousevision", *map(str, arguments)]
 
 
-def run(*arguments: object, where: Path | None = None) -> Result:
+def run(*arguments: object, patience: float = PATIENCE) -> Result:
     """Call the program and wait for its end."""
     done = subprocess.run(
         command(*arguments),
         capture_output=True,
         encoding="utf-8",
         env=environment(),
-        cwd=where,
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
