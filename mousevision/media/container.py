@@ -32,14 +32,19 @@ class Damaged(Exception):
 class OpenVideo:
     """One open file with its first real video stream and decoder."""
 
-    def __init__(self, path: Path, wait: float = WAIT_SECONDS, threads: int = THREADS) -> None:
+    def __init__(self, path: Path, threads: int = THREADS) -> None:
         """Open the file.
+
+        Args:
+            path: The file.
+            threads: Threads of the decoder. With more than one, FFmpeg may hand a picture out
+                before it knows whether it is whole.
 
         Raises:
             VideoError: If it is missing, not a video, or holds no pictures.
         """
         self.name = path.name
-        self.container = _open(path, wait)
+        self.container = _open(path)
         try:
             self.stream = _choose_stream(self.container, path.name)
         except VideoError:
@@ -111,7 +116,7 @@ class OpenVideo:
         self.container.close()
 
 
-def _open(path: Path, wait: float) -> InputContainer:
+def _open(path: Path) -> InputContainer:
     if not path.is_file():
         raise VideoError(f"{path.name} is not there: reconnect its drive or look for it again.")
     if path.stat().st_size == 0:
@@ -122,7 +127,7 @@ def _open(path: Path, wait: float) -> InputContainer:
             os.path.abspath(path),
             container_options={"protocol_whitelist": "file"},
             metadata_errors="replace",
-            timeout=(wait, wait),
+            timeout=(WAIT_SECONDS, WAIT_SECONDS),
         )
     except av.ExitError as error:
         raise VideoError(f"{path.name} took too long to open: check its drive.") from error

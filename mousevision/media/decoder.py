@@ -226,8 +226,9 @@ class Decoder:
         expected, started = index, False
         for frame in self._frames(self._numbered(packets, keys)):
             if not started:
-                # The very start may hold pictures that are not whole; a key picture is number 0.
-                started = not frame.is_corrupt if from_start else frame.pts == 0
+                # A key picture sought is number 0; the very start may hold spoilt pictures.
+                first = keys.get(frame.pts or 0) == 0 or self._table.offsets[0] < 0
+                started = first and not frame.is_corrupt if from_start else frame.pts == 0
                 if not started:
                     continue
             if frame.pts is not None and keys.get(frame.pts, expected) != expected:

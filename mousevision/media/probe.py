@@ -28,8 +28,8 @@ from mousevision.media.scan import (
     read_packets,
 )
 
-DECODE_UP_TO = 20_000
-"""Longer videos get their table from the packets: at 2 ms a picture, this takes 40 seconds."""
+DECODE_UP_TO = 10_000
+"""Longer videos get their table from the packets: at 4 ms a picture, this takes 40 seconds."""
 SPOT = 48
 """Pictures decoded at the start, in the middle and at the end to test a table from packets."""
 SLOW_DRIVE = 20e6

@@ -15,7 +15,7 @@ from av.video.frame import VideoFrame
 
 from mousevision.core.job import JobContext
 from mousevision.core.video import FrameTable
-from mousevision.media.container import THREADS, Damaged, OpenVideo
+from mousevision.media.container import Damaged, OpenVideo
 from mousevision.media.ledger import UNKNOWN, PacketLog, integers, make_table, stream_rate
 
 REPORT_EVERY = 200
@@ -95,14 +95,9 @@ def decode_all(path: Path, pulse: Pulse, limit: int | None = None) -> Scan:
         TooMany: If there are more than `limit` pictures.
         Cancelled: If the job was cancelled.
     """
-    scan = _decode_pass(path, pulse, limit, THREADS)
-    # With several threads it is not known which packet was the bad one, nor which pictures were
-    # still on their way. Damage is rare: look again, one packet at a time.
-    return _decode_pass(path, pulse, limit, 1) if scan.damaged else scan
-
-
-def _decode_pass(path: Path, pulse: Pulse, limit: int | None, threads: int) -> Scan:
-    video = OpenVideo(path, threads=threads)
+    # With one thread only does FFmpeg tell of every picture whether it is whole: with several,
+    # many damaged ones passed for whole in a trial. To be faster, probe several files at a time.
+    video = OpenVideo(path, threads=1)
     try:
         # This filter smooths block edges. Times do not depend on it and it takes much of the time.
         video.stream.codec_context.options = {"skip_loop_filter": "all"}
@@ -164,16 +159,26 @@ def _whole_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | N
     """Yield whole pictures, each with its packet's number as `pts`; then None if damaged.
 
     Pictures before the first whole one are passed over: a recording may begin in the middle of a
-    group of pictures.
+    group of pictures, or with a damaged one, on which all up to the next key picture depend.
     """
-    started = False
+    started = spoilt = False
     for frame in _all_pictures(video, log):
-        if frame is not None and not frame.is_corrupt:
+        if frame is None or frame.is_corrupt:
+            if started:
+                yield None
+                return
+            spoilt = True
+        elif started or _can_begin(frame, log, spoilt):
             started = True
             yield frame
-        elif started:
-            yield None
-            return
+
+
+def _can_begin(frame: VideoFrame, log: PacketLog, spoilt: bool) -> bool:
+    """Whether a picture may be the first: a key picture, or one shown after it if none is bad."""
+    if frame.pts is None or frame.pts in log.keys or not log.keys:
+        return True
+    shown, key = log.pts[frame.pts], log.pts[next(iter(log.keys))]
+    return not spoilt and (UNKNOWN in (shown, key) or shown > key)
 
 
 def _all_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | None]:
