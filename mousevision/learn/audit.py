@@ -20,6 +20,8 @@ from mousevision.learn.exchange import Design, Labels
 from mousevision.learn.ridge import Matrix, centre, left_out
 
 DRAWS = 999
+TIE = 1e-3
+"""How little the margin counts beside the score; it decides between equal scores."""
 CHUNK = 64
 """Labellings scored at a time, so that memory stays small."""
 
@@ -95,18 +97,18 @@ def run_checks(
         Cancelled: If the user cancelled.
     """
     labelings = plan.labelings(draws, seed)
-    scores, answers = [], []
+    tested, answers = [], []
     for check in track(ctx, checks, len(checks), "comparing with chance"):
         matrix = left_out(unit_features(check, plan), plan.group, within=plan.within)
-        scores.append(_scores(ctx, matrix, labelings, plan))
+        tested.append(_tested(ctx, matrix, labelings, plan))
         answers.append(matrix @ np.eye(plan.classes)[plan.target])
-    table = np.stack(scores)  # (checks, labellings); the observed labelling comes first
-    counted = [n for n, check in enumerate(checks) if check.counts]
-    best = table[counted].max(axis=0) if counted else np.zeros(len(labelings))
+    counted = [one for one, check in zip(tested, checks, strict=True) if check.counts] or tested
+    best = np.stack([one.scores for one in counted]).max(axis=0)
+    hardest = np.stack([one.ranks for one in counted]).max(axis=0)
     return Audited(
         tuple(
-            _outcome(check, row, np.maximum(row, best) if not check.counts else best, said)
-            for check, row, said in zip(checks, table, answers, strict=True)
+            _outcome(check, one, np.maximum(one.ranks, hardest), said)
+            for check, one, said in zip(checks, tested, answers, strict=True)
         ),
         len(labelings),
         smallest_p(plan, draws),
@@ -163,42 +165,53 @@ def balanced(said: Labels, truth: Labels, classes: int) -> npt.NDArray[np.float6
     return recalls / present
 
 
-def _scores(
-    ctx: JobContext, matrix: Matrix, labelings: Labels, plan: Design
-) -> npt.NDArray[np.float64]:
-    """Return the score of every labelling, (labellings,)."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """Score and rank of every labelling, (labellings,); the observed one comes first."""
+
+    scores: npt.NDArray[np.float64]
+    ranks: npt.NDArray[np.float64]
+
+
+def _tested(ctx: JobContext, matrix: Matrix, labelings: Labels, plan: Design) -> _Tested:
+    scores, ranks = [], []
     for first in range(0, len(labelings), CHUNK):
         ctx.check()
         part = labelings[first : first + CHUNK]
-        coded = np.eye(plan.classes)[part.T].reshape(len(plan), -1)
-        answers = (matrix @ coded).reshape(len(plan), len(part), plan.classes)
+        coded = np.eye(plan.classes)[part.T]
+        answers = (matrix @ coded.reshape(len(plan), -1)).reshape(coded.shape)
         # Rounded, so that what is equal but for the last digits is undecided.
         said = answers.round(9).argmax(axis=2).T
-        found.append(balanced(said, part, plan.classes))
-    return np.concatenate(found)
+        scores.append(balanced(said, part, plan.classes))
+        ranks.append(scores[-1] + TIE * _margin(answers, coded))
+    return _Tested(np.concatenate(scores), np.concatenate(ranks))
+
+
+def _margin(answers: Matrix, coded: Matrix) -> npt.NDArray[np.float64]:
+    """Return the cosine of answers and truth, both (units, labellings, classes)."""
+    truth = coded - 1 / coded.shape[2]
+    size = np.sqrt((answers**2).sum(axis=(0, 2)) * (truth**2).sum(axis=(0, 2)))
+    cosine: npt.NDArray[np.float64] = (answers * truth).sum(axis=(0, 2)) / np.maximum(size, 1e-12)
+    return cosine
 
 
 def _outcome(
-    check: Check,
-    scores: npt.NDArray[np.float64],
-    best: npt.NDArray[np.float64],
-    answers: Matrix,
+    check: Check, tested: _Tested, hardest: npt.NDArray[np.float64], answers: Matrix
 ) -> Outcome:
-    null = scores[1:] if len(scores) > 1 else scores
+    null = tested.scores[1:] if len(tested.scores) > 1 else tested.scores
     return Outcome(
         check.name,
-        float(scores[0]),
+        float(tested.scores[0]),
         float(null.mean()),
         float(np.quantile(null, 0.95)),
-        _share(best, scores[0]),
-        _share(scores, scores[0]),
+        _share(hardest, tested.ranks[0]),
+        _share(tested.ranks, tested.ranks[0]),
         answers,
         check.counts,
     )
 
 
 def _share(null: npt.NDArray[np.float64], observed: float) -> float:
-    """Return the share of labellings, the observed one included, that score as well."""
-    as_well = int((null[1:] >= observed - 1e-9).sum())
-    return (1 + as_well) / len(null)
+    """Return the share of labellings, the observed one included, that rank as high."""
+    as_high = int((null[1:] >= observed - 1e-9).sum())
+    return (1 + as_high) / len(null)

@@ -15,27 +15,28 @@ def softmax(logits: Floats, temperature: float = 1.0) -> npt.NDArray[np.float32]
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+PRIOR_SPREAD = 0.5
+"""How far the logarithm of the temperature is expected to lie from 0 before any clip is seen."""
+
+
 def fit_temperature(
     logits: Floats, truth: npt.NDArray[np.int64], weights: Floats | None = None
 ) -> float:
-    """Return the temperature at which the clips' classes are most likely, 0.05 to 20.
+    """Return the most probable temperature, 0.05 to 20.
 
     Temperature scaling: Guo et al., ICML 2017, section 4.2. So that a handful of clips that are
-    all right does not make the network boundlessly sure, each target is softened as by Platt
-    (Probabilistic outputs for support vector machines, 1999): as if beside n clips there were one
-    more that is right and one that is wrong. `weights` are per clip. The likelihood has one
-    maximum; it is found by golden section.
+    all right does not make the network boundlessly sure, temperatures near 1 are held to be more
+    probable beforehand (normal in the logarithm); some dozens of clips outweigh that. `weights`
+    are per clip. There is one best temperature; it is found by golden section.
     """
-    count, classes = logits.shape
-    soft = np.full((count, classes), 1 / ((count + 2) * (classes - 1)))
-    soft[np.arange(count), truth] = (count + 1) / (count + 2)
-    share = np.ones(count) if weights is None else np.asarray(weights, dtype=np.float64)
+    share = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=np.float64)
+    rows = np.arange(len(truth))
 
     def loss(log_temperature: float) -> float:
         scaled = np.asarray(logits, dtype=np.float64) / np.exp(log_temperature)
-        top = scaled.max(axis=1, keepdims=True)
-        log_p = scaled - top - np.log(np.exp(scaled - top).sum(axis=1, keepdims=True))
-        return float(-(share[:, None] * soft * log_p).sum())
+        scaled = scaled - scaled.max(axis=1, keepdims=True)
+        each = np.log(np.exp(scaled).sum(axis=1)) - scaled[rows, truth]
+        return float((share * each).sum() + 0.5 * (log_temperature / PRIOR_SPREAD) ** 2)
 
     low, high = np.log(0.05), np.log(20.0)
     ratio = (np.sqrt(5) - 1) / 2

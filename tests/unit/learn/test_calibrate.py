@@ -26,8 +26,16 @@ def test_the_temperature_undoes_too_much_and_too_little_confidence(sureness: flo
 def test_a_handful_of_right_clips_does_not_make_certain() -> None:
     logits = np.eye(2)[[0, 1, 0, 1]] * 3.0
     truth = np.array([0, 1, 0, 1])
+    before = softmax(logits).max()
     confidence = softmax(logits, fit_temperature(logits, truth)).max()
-    assert 0.7 < confidence < 0.95
+    assert before < confidence < 0.98
+    many = fit_temperature(np.tile(logits, (100, 1)), np.tile(truth, 100))
+    assert softmax(logits, many).max() > 0.999
+
+
+def test_a_few_wrong_clips_make_less_sure() -> None:
+    logits = np.eye(2)[[0, 1, 0, 1, 0, 1]] * 5.0
+    assert fit_temperature(logits, np.array([0, 1, 0, 1, 1, 0])) > 1.5
 
 
 def test_the_temperature_is_the_best_of_many() -> None:
