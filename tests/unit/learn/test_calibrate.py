@@ -30,7 +30,7 @@ def test_a_handful_of_right_clips_does_not_make_certain() -> None:
     confidence = softmax(logits, fit_temperature(logits, truth)).max()
     assert before < confidence < 0.98
     many = fit_temperature(np.tile(logits, (100, 1)), np.tile(truth, 100))
-    assert softmax(logits, many).max() > 0.999
+    assert softmax(logits, many).max() > 0.99
 
 
 def test_a_few_wrong_clips_make_less_sure() -> None:
