@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +36,23 @@ def check(ctx: JobContext, project: Project, *, repair: bool = False) -> list[st
     """Return a sentence per problem; `repair` mends what can be mended without loss."""
     if repair:
         need_writing(project)
+        _sweep(project)
     problems = repair_store(project) if repair else check_store(project)
     if any(problem.kind == "database" for problem in problems):
         return [problem.words for problem in problems]
     return [problem.words for problem in problems] + _changed(ctx, project)
+
+
+def _sweep(project: Project) -> None:
+    """Remove what killed programs left half written beside the files of runs and the cache.
+
+    Nobody else has the project open for writing; what this process is writing now is spared.
+    """
+    own = f".{os.getpid()}.part"
+    for folder in ("runs", "cache"):
+        for path in (project.folder / folder).rglob(".*.part*"):
+            if own not in path.name and path.is_file():
+                path.unlink(missing_ok=True)
 
 
 def _changed(ctx: JobContext, project: Project) -> list[str]:
