@@ -9,11 +9,11 @@ from typing import Any
 
 from mousevision.learn.audit import Outcome
 
-SURE = 0.01
-"""A leak is reported when chance alone does as well in at most 1 of 100 studies: with 1 of 20,
-every twentieth clean study would be called suspect."""
+SURE = 0.005
+"""A leak is reported when chance alone does as well in at most 1 of 200 studies. Leaks lie far
+beyond; with the usual 1 of 20, every twentieth clean study would be called suspect."""
 WEAK = 0.05
-"""Up to here a sign is mentioned, and counts where the study is too small for `SURE`."""
+"""Up to here a sign is mentioned; a study that cannot give so small a p-value is too small."""
 
 
 class Level(enum.StrEnum):
@@ -132,10 +132,10 @@ def leak_level(found: Outcome, floor: float, *, sure: bool) -> Level:
     """Return how serious it is that a check that counts reached its score.
 
     It is `confounded` when more than half of what lies between chance and certainty is read, if
-    the p-value can be relied on (`sure`).
+    the p-value can be relied on (`sure`). In a study whose smallest p-value (`floor`) is larger
+    than `SURE` only that one counts.
     """
-    limit = SURE if floor <= SURE else WEAK
-    if found.p_value > limit:
+    if found.p_value > max(SURE, floor) * (1 + 1e-9):
         return Level.NOTE if found.p_value <= WEAK else Level.FINE
     return Level.CONFOUNDED if is_strong(found) and sure else Level.SUSPECT
 

@@ -75,10 +75,12 @@ def audit_study(study: LabelledClips, seed: int) -> AuditStudy:
     strata: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     sessions = [_session(row) or f"video {row.video_id}" for row in study.rows]
     rng = np.random.default_rng([seed, 7])
-    for at in rng.permutation(study.labelled).tolist():
-        strata[study.groups[at], sessions[at], study.targets[at]].append(at)
-    turns = sorted((turn, at) for own in strata.values() for turn, at in enumerate(own))
-    chosen = sorted(at for _, at in turns[:MOST_CLIPS])
+    turns = []
+    for order, at in enumerate(rng.permutation(study.labelled).tolist()):
+        stratum = strata[study.groups[at], sessions[at], study.targets[at]]
+        turns.append((len(stratum), order, at))
+        stratum.append(at)
+    chosen = sorted(at for _, _, at in sorted(turns)[:MOST_CLIPS])
     every = AuditStudy(
         study.rows,
         study.targets,
