@@ -14,6 +14,7 @@ from typing import IO
 from mousevision.core.errors import Cancelled
 
 LINE_SECONDS = 5.0
+FIRST_LINE_SECONDS = 1.0
 BAR_SECONDS = 0.1
 BAR_WIDTH = 30
 ESTIMATE_AFTER_SECONDS = 3.0
@@ -42,7 +43,8 @@ class ConsoleContext:
         """Show how far the job is, unless it was shown just before."""
         now = time.monotonic()
         pause = BAR_SECONDS if self._terminal else LINE_SECONDS
-        if self._stream is None or now - self._shown < pause:
+        early = not self._terminal and now - self._started < FIRST_LINE_SECONDS
+        if self._stream is None or early or now - self._shown < pause:
             return
         self._shown = now
         fraction = min(done / total, 1.0) if total > 0 else 0.0
