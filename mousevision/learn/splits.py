@@ -171,7 +171,9 @@ def _require_classes(study: _Study, test: Sequence[str]) -> None:
 def _choose_test(study: _Study, seed: int) -> tuple[str, ...]:
     tally = study.tally()
     for count in range(max(1, round(TEST_SHARE * len(tally.names))), 0, -1):
-        if chosen := choose_groups(tally, count, seed):
+        chosen = choose_groups(tally, count, seed)
+        left = study.target[~study.within(chosen)]
+        if chosen and len(left) > len(np.unique(left)):  # enough to tune on as well
             return chosen
     return ()
 
@@ -231,7 +233,7 @@ def _words(
             f"same {study.unit}s were used, so the stated confidence may be too high."
         )
     if not test:
-        why = "" if none_asked else ", since some class is shown by one of them alone"
+        why = "" if none_asked else ", since none can be spared"
         if len(study.tally().names) == 1:
             why = ", since there is but one"
         said.append(
