@@ -95,14 +95,12 @@ class Design:
 
         All there are if they are no more than `draws` + 1, else `draws` random ones.
         """
-        if self.unit is not Unit.CLIP and round(self.arrangements()) <= draws + 1:
+        if self.unit is not Unit.CLIP and self.arrangements() < draws + 1.5:
             return self._all()
         rng = np.random.default_rng([seed, 5])
         found = np.tile(self.target, (draws + 1, 1))
-        blocks = self.blocks()
-        for row in found[1:]:
-            for block in blocks:
-                row[block] = self._dealt(block, rng)
+        for block in self.blocks():
+            found[1:, block] = self._dealt(block, draws, rng)
         return found
 
     def _all(self) -> Labels:
@@ -117,16 +115,19 @@ class Design:
                 rows.append(row)
         return np.stack(rows)
 
-    def _dealt(self, block: npt.NDArray[np.int64], rng: np.random.Generator) -> Labels:
+    def _dealt(self, block: npt.NDArray[np.int64], draws: int, rng: np.random.Generator) -> Labels:
+        """Return random labels of one block, (draws, units of the block)."""
+        labels = np.tile(self.target[block], (draws, 1))
         if self.unit is not Unit.CLIP:
-            return rng.permutation(self.target[block])
-        labels = self.target[block].copy()
-        session = self.session[block]
-        names = np.unique(session)
-        mixtures = [labels[session == name] for name in names]
-        for name, taken in zip(names, rng.permutation(len(names)), strict=True):
-            own = np.flatnonzero(session == name)
-            labels[own] = rng.permutation(_stretched(mixtures[taken], len(own), rng))
+            return rng.permuted(labels, axis=1)
+        names, place = np.unique(self.session[block], return_inverse=True)
+        owns = [np.flatnonzero(place == at) for at in range(len(names))]
+        taken = rng.permuted(np.tile(np.arange(len(names)), (draws, 1)), axis=1)
+        for at, own in enumerate(owns):
+            for other in range(len(names)):
+                rows = np.flatnonzero(taken[:, at] == other)
+                mixture = self.target[block][owns[other]]
+                labels[np.ix_(rows, own)] = _stretched(mixture, len(rows), len(own), rng)
         return labels
 
 
@@ -201,8 +202,12 @@ def _distinct(labels: Sequence[int]) -> Iterator[list[int]]:
             yield [first, *tail]
 
 
-def _stretched(mixture: Labels, size: int, rng: np.random.Generator) -> Labels:
-    """Return `size` labels in the shares of a mixture; what does not come out even is drawn."""
+def _stretched(mixture: Labels, rows: int, size: int, rng: np.random.Generator) -> Labels:
+    """Return labels in the shares of a mixture and in random order, (rows, size).
+
+    What does not come out even is drawn.
+    """
     whole, rest = divmod(size, len(mixture))
-    drawn = rng.choice(mixture, rest, replace=False)
-    return np.concatenate([np.tile(mixture, whole), drawn])
+    even = np.tile(mixture, (rows, whole))
+    drawn = rng.permuted(np.tile(mixture, (rows, 1)), axis=1)[:, :rest]
+    return rng.permuted(np.concatenate([even, drawn], axis=1), axis=1)

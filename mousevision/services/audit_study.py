@@ -21,7 +21,7 @@ from mousevision.store.text import natural_key
 
 MANY = 6
 """So many animals of each class may be compared with each other where none shows two classes."""
-MOST_CLIPS = 1500
+MOST_CLIPS = 1000
 """More tell no more: what is compared is sessions, not clips."""
 NAME_FEATURES = 64
 Features = npt.NDArray[np.float64]

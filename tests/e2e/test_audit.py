@@ -23,7 +23,7 @@ from mousevision.store.project import Project
 from tests.e2e.program import run
 
 pytestmark = pytest.mark.timeout(300)
-SIZE = (240, 136)
+SIZE = (160, 90)
 HEADER = ("file", "subject", "session", "day", "class")
 
 

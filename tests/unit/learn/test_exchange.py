@@ -104,6 +104,19 @@ def test_renamed_classes_are_alike_only_where_every_animal_has_as_many_of_each()
     assert planned(*study(3, "001122")).likeness() == 6
 
 
+def test_a_study_beyond_counting_is_drawn_from() -> None:
+    plan = planned(*study(40, "01" * 30, 1))
+    assert math.isinf(plan.arrangements())
+    assert plan.labelings(20, seed=0).shape == (21, 2400)
+
+
+def test_sessions_of_other_lengths_take_over_shares_not_numbers() -> None:
+    sessions = ["a"] * 2 + ["b"] * 7
+    plan = planned([0, 1, 0, 0, 0, 0, 0, 0, 0] * 2, ["m0"] * 9 + ["m1"] * 9, sessions * 2)
+    found = {(int(row[:2].sum()), int(row[2:9].sum())) for row in plan.labelings(100, seed=0)}
+    assert found == {(1, 0), (0, 3), (0, 4)}
+
+
 def test_means_are_those_of_the_clips() -> None:
     plan = planned(*study(2, "01", 3))
     features = np.arange(24, dtype=np.float32).reshape(12, 2)
