@@ -57,15 +57,15 @@ def open_project(project: ProjectPath) -> None:
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder for the study.")],
     animals: Annotated[int, typer.Option(min=2, max=500)] = 6,
-    clips_per_animal: Annotated[int, typer.Option(min=4, max=5000)] = 16,
+    clips_per_animal: Annotated[int, typer.Option(min=4, max=5000)] = 12,
     confound: Annotated[
         str,
         typer.Option(metavar=CONFOUNDS, help="What leaks the answer, to see the audit catch it."),
     ] = "none",
     seed: Seed = 0,
     epochs: Annotated[
-        int | None, typer.Option(min=1, help="For a quick look; default as long as it takes.")
-    ] = None,
+        int, typer.Option(min=1, help="Rounds that each network learns; fewer for a quick look.")
+    ] = 30,
     no_window: Annotated[bool, typer.Option("--no-window")] = False,
     tour: Annotated[
         Path | None,

@@ -15,6 +15,8 @@ from mousevision.core.errors import SettingError
 TEXT_FIELDS = ("file", "subject", "session", "class", "predicted", "rater", "day")
 NUMBER_FIELDS = ("confidence", "frames")
 FLAG_FIELDS = ("reviewed", "unsure", "missing")
+ALIASES = {"animal": "subject", "label": "class", "prediction": "predicted", "date": "day"}
+"""Words of the window for fields."""
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
 FIELDS = TEXT_FIELDS + NUMBER_FIELDS + FLAG_FIELDS
 
@@ -165,6 +167,7 @@ def _is_word(token: str | None, word: str) -> bool:
 
 
 def _compare(field: str, op: str, raw: str) -> Compare:
+    field = ALIASES.get(field, field)
     if field not in FIELDS:
         raise SettingError(f"A filter cannot ask for “{field}”. It knows: {', '.join(FIELDS)}.")
     if raw.lower() == "none" and field not in FLAG_FIELDS:

@@ -94,7 +94,7 @@ class ClipView(QObject):
         title = " · ".join(part for part in (clip.subject, clip.session, clip.name) if part)
         subtitle = "" if table.verified else "frame numbers not yet verified"
         return ClipSource(
-            key=clip.id,
+            key=f"{video.fingerprint} {video.path} {clip.start}-{clip.stop}",
             path=Path(video.path),
             table=table,
             rotation=video.rotation,

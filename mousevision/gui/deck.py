@@ -110,3 +110,9 @@ class Deck(QMainWindow):
             [height * 72 // 100, height * 28 // 100],
             Qt.Orientation.Vertical,
         )
+        upper = 80 if name == "train" else 50
+        self.resizeDocks(
+            [docks["training"], docks["embedding"]],
+            [height * upper // 100, height * (100 - upper) // 100],
+            Qt.Orientation.Vertical,
+        )

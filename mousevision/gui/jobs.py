@@ -22,9 +22,11 @@ from mousevision.core.errors import Cancelled, MouseVisionError
 log = logging.getLogger(__name__)
 
 POLL_MILLISECONDS = 100
-LANES = ("heavy", "light", "clip", "idle")
-"""`heavy` jobs (training, import) wait for each other; those of other lanes pass: thumbnails, the
-clip at hand, and what is done while nobody types."""
+LANES = ("heavy", "files", "light", "clip", "idle")
+"""Jobs of one lane wait for each other: `heavy` ones learn, `files` are imports and exports,
+`light` thumbnails, `clip` the clip at hand, `idle` what is done while nobody types."""
+SHOWN_LANES = ("heavy", "files")
+"""Lanes whose jobs the user has asked for and sees in the jobs panel."""
 
 
 class JobState(enum.StrEnum):
@@ -176,7 +178,8 @@ class JobQueue(QObject):
     def submit(self, title: str, fn: Callable[..., Any], *args: Any, lane: str = "heavy") -> Job:
         """Queue `fn(ctx, *args)`; connect to the returned job's signals at once."""
         job = Job(title, fn, args, lane)
-        self.jobs = [*[old for old in self.jobs if old.active or old.lane == "heavy"][-50:], job]
+        kept = [old for old in self.jobs if old.active or old.lane in SHOWN_LANES]
+        self.jobs = [*kept[-50:], job]
         self._start_next(lane)
         self.changed.emit()
         return job
@@ -184,6 +187,10 @@ class JobQueue(QObject):
     def running(self, lane: str = "heavy") -> Job | None:
         """Return the job that a lane is busy with."""
         return self._lanes[lane].busy
+
+    def busy(self) -> Job | None:
+        """Return a job that runs and that the user has asked for."""
+        return next((job for lane in SHOWN_LANES if (job := self.running(lane))), None)
 
     def cancel_all(self) -> None:
         """Ask every job to stop."""

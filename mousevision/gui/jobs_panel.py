@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mousevision.gui.jobs import Job, JobQueue, JobState
+from mousevision.gui.jobs import SHOWN_LANES, Job, JobQueue, JobState
 
 SHOWN = 12
 
@@ -108,11 +108,12 @@ class JobsPanel(QScrollArea):
     @Slot()
     def update_rows(self) -> None:
         """Show the jobs as they are now; rows are made anew only when the list changed."""
-        jobs = [job for job in reversed(self._queue.jobs) if job.lane == "heavy" or job.active]
+        jobs = [job for job in reversed(self._queue.jobs) if job.lane in SHOWN_LANES]
         jobs = jobs[:SHOWN]
         if [row.job for row in self._rows] != jobs:
             for row in self._rows:
                 self._column.removeWidget(row)
+                row.hide()
                 row.deleteLater()
             self._rows = [_JobRow(job) for job in jobs]
             for at, row in enumerate(self._rows):

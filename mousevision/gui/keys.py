@@ -1,8 +1,8 @@
 """Who gets a key: the widget that has the focus, or the window's commands.
 
-Space, arrows, Tab, Return and letters are commands of the player and the timeline. In a field, a
-list of the training panel or a dialog the same keys must do what they do everywhere. Qt asks the
-focused widget first (`ShortcutOverride`); what this guard claims for the widget stays with it.
+Space, arrows, Tab, Return and letters are commands of the clip at hand, wherever in the window the
+focus is. In a field, a table of the training panel or a dialog they do what they do everywhere.
+Qt asks the focused widget first (`ShortcutOverride`); what this guard claims stays with it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QKeySequenceEdit,
     QLineEdit,
     QPlainTextEdit,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -26,8 +28,8 @@ MOVING = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home,
      Qt.Key.Key_End, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 )  # fmt: skip
-IN_CLIPS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
-"""In the list of clips left and right still step through the frames of the clip at hand."""
+IN_CLIPS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
+"""In the list of clips all other keys are still those of the clip at hand."""
 CHOOSING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -35,13 +37,25 @@ PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 class KeyGuard(QObject):
     """Claims keys for the widget that has the focus, where it needs them.
 
+    Buttons and tabs get the focus by Tab only: a click on Train must not make Space, which plays,
+    press the button beside it.
+
     Args:
-        stage: The panels in which the window's commands come first, such as the player.
+        window: The main window; in other windows no key is taken from a widget.
+        clips: The browser of clips.
     """
 
-    def __init__(self, *stage: QWidget) -> None:
+    def __init__(self, window: QWidget, clips: QWidget) -> None:
         super().__init__()
-        self._stage = stage
+        self._window = window
+        self._clips = clips
+
+    def no_focus_by_click(self) -> None:
+        """Let buttons and tabs be reached by Tab, but not take the focus by a click."""
+        for kind in (QAbstractButton, QTabBar):
+            for widget in self._window.findChildren(kind):
+                if widget.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+                    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept a `ShortcutOverride` that belongs to the focused widget."""
@@ -56,7 +70,12 @@ class KeyGuard(QObject):
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in PLAIN
         if isinstance(focus, FIELDS):
             return plain and (key in MOVING or key in CHOOSING or bool(event.text().strip()))
-        on_stage = any(panel is focus or panel.isAncestorOf(focus) for panel in self._stage)
-        if not on_stage:
-            return plain and (key in MOVING or key in CHOOSING)
-        return isinstance(focus, QAbstractItemView) and plain and key in IN_CLIPS
+        if not plain:
+            return False
+        if focus.window() is not self._window:  # a dialog: everything as everywhere
+            return key in MOVING or key in CHOOSING
+        if isinstance(focus, QAbstractItemView):
+            return key in (IN_CLIPS if self._clips.isAncestorOf(focus) else MOVING)
+        if isinstance(focus, QAbstractButton | QTabBar):  # reached by Tab, never by a click
+            return key in MOVING or key in CHOOSING
+        return False

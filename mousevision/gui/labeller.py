@@ -17,6 +17,7 @@ from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.timeline.panel import TimelinePanel
 from mousevision.gui.workspace import Workspace
 from mousevision.services import labelling
+from mousevision.store.listing import ClipRow
 
 
 class Labeller(QObject):
@@ -75,17 +76,31 @@ class Labeller(QObject):
     @Slot()
     def accept(self) -> None:
         """Make the prediction of the chosen clips the rater's label."""
-        done = self._edit(labelling.accept_predictions, self._workspace.chosen_clips())
+        before = self._workspace.clip
+        chosen = self._workspace.chosen_clips()
+        done = self._edit(labelling.accept_predictions, chosen)
         if done == 0:
             self._workspace.said.emit("There is no prediction to accept: classify first.")
+        elif done:
+            self._workspace.said.emit(self._accepted(done, before))
+
+    def _accepted(self, count: int, before: ClipRow | None) -> str:
+        if count > 1 or before is None:
+            return f"{count} predictions accepted, saved"
+        was = self._workspace.behaviour(before.own_id)
+        changed = was is not None and was.id != before.predicted_id
+        note = f" (your label was {was.name}; Undo brings it back)" if was and changed else ""
+        return f"{before.name}: accepted {before.predicted}, saved{note}"
 
     @Slot()
     def delete(self) -> None:
         """Remove the selected bout, or else the labels of the chosen clips."""
         if self._timeline.selected is not None:
             self._timeline.remove_selected()
+            self._workspace.said.emit("Bout deleted; Undo brings it back.")
             return
         self._edit(labelling.remove_labels, self._workspace.chosen_clips())
+        self._workspace.said.emit("Your label is deleted; Undo brings it back.")
 
     @Slot()
     def _key_pressed(self) -> None:
@@ -142,8 +157,10 @@ class Labeller(QObject):
     def _drawn(self, behaviour_id: int, start: int, stop: int) -> None:
         behaviour, clip = self._workspace.behaviour(behaviour_id), self._workspace.clip
         if behaviour is not None and clip is not None:
-            self._edit(labelling.draw_bout, clip.id, behaviour, start, stop)
-            self._workspace.said.emit(f"{behaviour.name}: frames {start} to {stop - 1}, saved")
+            bout = self._edit(labelling.draw_bout, clip.id, behaviour, start, stop)
+            if bout:
+                where = f"frames {bout.start} to {bout.stop - 1}"
+                self._workspace.said.emit(f"{behaviour.name}: {where}, saved")
 
     @Slot(int, int, int)
     def _changed(self, bout_id: int, start: int, stop: int) -> None:

@@ -132,6 +132,7 @@ class Learner(QObject):
         job = self._submit(title, fn, self._workspace.project, *args)
         self._job = job
         self._panel.set_running(True)
+        self._window.player.canvas.setFocus()  # Space must not press the button beside Train
         job.emitted.connect(self._panel.show_round)
         job.progressed.connect(self._show_progress)
         job.finished.connect(self._show_result)
@@ -200,6 +201,7 @@ class Learner(QObject):
         self._window.browser.show_only(clip_ids, words)
         if clip_ids:
             self._window.go_to_clip(clip_ids[0])
+        self._window.player.canvas.setFocus()
 
     @Slot(object)
     def _take_region(self, region: tuple[float, float, float, float] | None) -> None:
@@ -239,5 +241,8 @@ class Learner(QObject):
         self._panel.set_subjects(names)
         counts = listing.counts(project)
         self._panel.set_study(
-            {b.name: tally[b.id] for b in classes}, len(names) or None, clips=counts.clips
+            {b.name: tally[b.id] for b in classes},
+            len(names) or None,
+            clips=counts.clips,
+            disputed=labels.disputed(project),
         )

@@ -101,7 +101,7 @@ class Projects(QObject):
             with make_demo(ctx, folder, DemoRequest()) as project:
                 return project.file
 
-        job = self._queue.submit("Demo study", work)
+        job = self._queue.submit("Demo study", work, lane="files")
         job.finished.connect(self.open_path)
         job.failed.connect(self._window.tell_problem)
         self._window.show_jobs()
@@ -128,7 +128,9 @@ class Projects(QObject):
     def start_import(self, files: Sequence[Path], rules: Any) -> Job:
         """Import in a job."""
         project = self._workspace.project
-        job = self._queue.submit("Import", import_videos, project, list(files), rules)
+        job = self._queue.submit(
+            "Import", import_videos, project, list(files), rules, lane="files"
+        )
         job.finished.connect(self._imported)
         job.failed.connect(self._window.tell_problem)
         return job
@@ -150,7 +152,9 @@ class Projects(QObject):
     def start_relink(self, folder: Path) -> Job:
         """Look for missing videos below a folder, in a job."""
         project = self._workspace.project
-        job = self._queue.submit("Find moved videos", checking.find_moved, project, folder)
+        job = self._queue.submit(
+            "Find moved videos", checking.find_moved, project, folder, lane="files"
+        )
         job.finished.connect(self._found)
         job.failed.connect(self._window.tell_problem)
         return job
@@ -173,7 +177,7 @@ class Projects(QObject):
     def start_export(self, form: str, out: Path) -> Job:
         """Export in a job."""
         project = self._workspace.project
-        job = self._queue.submit("Export", exporting.export, project, form, out)
+        job = self._queue.submit("Export", exporting.export, project, form, out, lane="files")
         job.finished.connect(self._exported)
         job.failed.connect(self._window.tell_problem)
         return job

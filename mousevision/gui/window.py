@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         bind_commands(self)
+        self._guard.no_focus_by_click()
         self._show_state()
 
     # -- parts ----------------------------------------------------------------------------
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
         self.explorer = Explorer(self)
         self.editor = StudyEditor(self)
         self.warm_up = WarmUp(work, queue, self)
-        self._guard = KeyGuard(self.player, self.timeline, self.browser)
+        self._guard = KeyGuard(self, self.browser)
 
     def _lay_out(self) -> None:
         panels: dict[str, QWidget] = {
@@ -176,13 +177,24 @@ class MainWindow(QMainWindow):
 
     def stop_jobs(self) -> bool:
         """Ask before jobs are cancelled, cancel them and wait; return whether to go on."""
-        busy = self.queue.running()
-        if busy is not None:
-            words = f"{busy.title} is under way. Stop it? What it has finished stays."
-            if QMessageBox.question(self, "MouseVision", words) != QMessageBox.StandardButton.Yes:
-                return False
+        busy = self.queue.busy()
+        if busy is not None and not self._may_stop(busy.title):
+            return False
         self.queue.cancel_all()
         return True
+
+    def _may_stop(self, title: str) -> bool:
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "MouseVision",
+            f"{title} is under way. Closing stops it; what it has finished stays.",
+            parent=self,
+        )
+        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        return box.clickedButton() is stop
 
     # -- commands of the window itself ------------------------------------------------------
 
@@ -239,6 +251,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_opened(self) -> None:
+        self.tell("")
         self.browser.set_queries(ClipQueries(self.workspace))
         self._show_behaviours()
         self._show_choices()
@@ -323,7 +336,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_job(self) -> None:
-        job = self.queue.running()
+        job = self.queue.busy()
         if job is None:
             self.status_job.clear()
         else:

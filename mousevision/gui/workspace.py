@@ -62,9 +62,9 @@ class Workspace(QObject):
     def set_rater_name(self, name: str) -> None:
         """Say who is rating from now on."""
         self.settings.set_text("rater", name)
-        self.rater_changed.emit()
         self._read_clip()
-        self.clip_changed.emit()
+        self.rater_changed.emit()
+        self.changed.emit(Changes(everything=True))
 
     def known_rater(self) -> Rater | None:
         """Return who is rating, if the project knows them already."""

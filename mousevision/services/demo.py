@@ -36,14 +36,14 @@ HEADER = ("file", "subject", "session", "day", "class", "outcome", "simulated")
 class DemoRequest:
     """How large a study to draw, and whether something leaks the answer.
 
-    `rounds` is how long each network learns in the whole job; None as long as suits it.
+    `rounds` is how long each network learns in the whole job.
     """
 
     animals: int = 6
-    clips_per_animal: int = 16
+    clips_per_animal: int = 12
     confound: Confound = Confound.NONE
     seed: int = 0
-    rounds: int | None = None
+    rounds: int = 30
 
 
 def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:

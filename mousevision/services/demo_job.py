@@ -65,7 +65,7 @@ def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
         Cancelled: What was drawn stays and is used by the next call.
     """
     began = time.monotonic()
-    values = {} if request.rounds is None else {"rounds": request.rounds}
+    values = {"rounds": request.rounds}
     asked = TrainRequest(recommended().name, seed=request.seed, values=values)
     with make_demo(SpanContext(ctx, 0, 0.4), folder, request) as project:
         trained = train(SpanContext(ctx, 0.4, 0.5, "training"), project, asked)
@@ -74,7 +74,7 @@ def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
         embedded = make_embedding(
             SpanContext(ctx, 0.88, 0.96, "embedding"),
             project,
-            TrainRequest(seed=request.seed, values=values),
+            TrainRequest(seed=request.seed, values={"rounds": max(1, request.rounds // 2)}),
         )
         audited = audit(SpanContext(ctx, 0.96, 1, "audit"), project, request.seed)
         return DemoResult(

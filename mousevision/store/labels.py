@@ -107,3 +107,13 @@ def reference_labels(project: Project, rater: Rater | None = None) -> dict[int, 
     """
     sql = f"SELECT id, {reference_sql(rater)} AS reference FROM clips WHERE reference IS NOT NULL"
     return dict(project.rows(sql, {"rater": rater.id if rater else None}))
+
+
+def disputed(project: Project) -> int:
+    """Return how many clips raters gave different classes to."""
+    sql = (
+        "SELECT count(*) FROM (SELECT clip_id FROM labels GROUP BY clip_id"
+        " HAVING count(DISTINCT behaviour_id) > 1)"
+    )
+    row = project.row(sql)
+    return int(row[0]) if row else 0

@@ -43,8 +43,13 @@ can be joined by and, or, not and brackets; none means no value."""
 
 
 class SearchBox(QLineEdit):
-    """A line that keeps the keys which the window would otherwise take for its own."""
+    """A line that keeps the keys which the window would otherwise take for its own.
 
+    Signals:
+        escaped: Escape was pressed.
+    """
+
+    escaped = Signal()
     _OWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
 
     def event(self, event: QEvent) -> bool:
@@ -58,15 +63,24 @@ class SearchBox(QLineEdit):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the box on Escape; the filter stays."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
+        super().keyPressEvent(event)
+
 
 class FilterBar(QWidget):
     """Search box, hint and quick menus.
 
     Signals:
         filter_changed: What is asked for now: a `Filter`, or None for all clips.
+        left: Return, Escape or a choice from the menu: the user is done here.
     """
 
     filter_changed = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +135,8 @@ class FilterBar(QWidget):
         search.setToolTip(_EXAMPLE)
         box.textChanged.connect(self._typed)
         box.returnPressed.connect(self.apply)
+        box.returnPressed.connect(self.left)
+        box.escaped.connect(self.left)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return box
 
@@ -183,3 +199,4 @@ class FilterBar(QWidget):
             field, value = action.data()
             same = value is not None and chosen(self.box.text(), field) == value
             self.set_text(choose(self.box.text(), field, None if same else value))
+            self.left.emit()

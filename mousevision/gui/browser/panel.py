@@ -88,6 +88,7 @@ class BrowserPanel(QWidget):
         self._settle.timeout.connect(self._ask_for_thumbnails)
         self._flash.timeout.connect(self._end_flash)
         self.filter_bar.filter_changed.connect(self._filter_changed)
+        self.filter_bar.left.connect(self.focus_clips)
         self.view_bar.table_chosen.connect(self.views.show_table)
         self.view_bar.sort_chosen.connect(self._sort)
         self.views.sort_requested.connect(self._sort)
@@ -203,6 +204,10 @@ class BrowserPanel(QWidget):
         self.only_bar.show_words("" if clip_ids is None else words or f"{len(clip_ids)} clips")
         self._read(keep_place=False)
         self._show_state()
+
+    def focus_clips(self) -> None:
+        """Go to the list of clips, so that keys are those of the clip at hand again."""
+        self.views.view.setFocus()
 
     def focus_search(self) -> None:
         """Go to the search box."""

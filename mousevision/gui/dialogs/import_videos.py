@@ -32,6 +32,8 @@ SHOWN = 300
 WAIT_MILLISECONDS = 250
 HEADER = ("File", "Animal", "Session", "Class", "Folder")
 EXAMPLE = r"(?P<subject>[^/_]+)_(?P<session>week ?\d+)"
+TABLE = "clips.csv"
+"""A table of this name in a chosen folder is taken for its table."""
 ROLES = (("file", "File"), ("subject", "Animal"), ("session", "Session"), ("class", "Class"))
 
 
@@ -85,6 +87,8 @@ class ImportDialog(QDialog):
             elif path not in self._paths:
                 self._paths.append(path)
                 self.list.addItem(str(path))
+                if (path / TABLE).is_file() and not self.table.text():
+                    self.table.setText(str(path / TABLE))
         self._wait.start()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -122,7 +126,8 @@ class ImportDialog(QDialog):
         self.preview.setAccessibleName("What the import will give")
         self.preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.preview.verticalHeader().hide()
-        self.preview.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.preview.setWordWrap(False)
+        self.preview.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.from_folder.toggled.connect(self._wait.start)
@@ -227,7 +232,7 @@ def _plan_words(plan: ImportPlan) -> str:
     """Say in a sentence or two what the import will give."""
     clips = plan.clips
     if not clips:
-        return "Nothing to import yet: add files or a folder of videos."
+        return "No videos here yet: add files, or a folder in which there are videos."
     animals = {clip.subject for clip in clips} - {""}
     classes = sorted({clip.behaviour for clip in clips} - {""})
     nameless = sum(not clip.subject for clip in clips)

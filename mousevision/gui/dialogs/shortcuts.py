@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -73,6 +73,7 @@ class ShortcutsDialog(QDialog):
             | QDialogButtonBox.StandardButton.Cancel
             | QDialogButtonBox.StandardButton.RestoreDefaults
         )
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(
@@ -89,11 +90,15 @@ class ShortcutsDialog(QDialog):
 
     def conflict(self) -> str:
         """Return which key two commands share; empty when there is none."""
-        used = Counter(key for command in COMMANDS for key in self._of(command.id) if key)
-        for key, times in used.items():
-            if times > 1:
-                names = [c.text.replace("&", "") for c in COMMANDS if key in self._of(c.id)]
-                return f"{key} is the key of two commands: {' and '.join(names)}."
+        holders: dict[str, list[str]] = defaultdict(list)
+        for command in COMMANDS:
+            for key in self._of(command.id):
+                holders[key.upper()].append(command.text.replace("&", ""))
+        for name, key in self._classes:
+            holders[key.upper()].append(f"the class {name}")
+        for key, names in holders.items():
+            if key and len(names) > 1:
+                return f"{key} is the key of {' and '.join(names)}: choose another for one."
         return ""
 
     def _of(self, identity: str) -> list[str]:
@@ -138,13 +143,18 @@ class ShortcutsDialog(QDialog):
             item = self.table.item(row, 2)
             if item is not None:
                 item.setText(sequence.toString(NATIVE))
-            self.words.setText(self.conflict() or "Changed. OK keeps it.")
+            self._tell("Changed. OK keeps it.")
+
+    def _tell(self, words: str) -> None:
+        conflict = self.conflict()
+        self.words.setText(conflict or words)
+        self.ok.setEnabled(not conflict)
 
     def _restore(self) -> None:
         self._keys.clear()
         self._fill()
         self._show_key()
-        self.words.setText("All keys are as delivered. OK keeps them.")
+        self._tell("All keys are as delivered. OK keeps them.")
 
     def _filter(self, text: str) -> None:
         for row in range(self.table.rowCount()):

@@ -73,6 +73,8 @@ class Curves(QWidget):
 
     def add(self, report: RoundReport) -> None:
         """Show one more round."""
+        if self._rounds and report.round <= self._rounds[-1].round:
+            self._rounds.clear()  # the next fold of an evaluation begins
         self._rounds.append(report)
         self._draw()
 

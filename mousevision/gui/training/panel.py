@@ -73,9 +73,10 @@ class TrainingPanel(QWidget):
         groups: int | None = None,
         unit: str = "animal",
         clips: int = 0,
+        disputed: int = 0,
     ) -> None:
         """Say what there is to learn from; see `Study`."""
-        self.train_tab.set_study(Study(labelled, groups, unit, clips))
+        self.train_tab.set_study(Study(labelled, groups, unit, clips, disputed))
         self._show_able()
 
     def set_spec(self, spec: InputSpec) -> None:

@@ -18,12 +18,14 @@ class Study:
         groups: Animals (or what stands for them) with labelled clips; None when not known.
         unit: What a group is: `animal`, `session` or `video`.
         clips: All clips, labelled or not.
+        disputed: Clips to which raters gave different classes.
     """
 
     labelled: Mapping[str, int] = field(default_factory=dict)
     groups: int | None = None
     unit: str = "animal"
     clips: int = 0
+    disputed: int = 0
 
     def problem(self, kind: str) -> str:
         """Return why a model of this kind cannot be trained, in words; empty when it can."""
@@ -45,7 +47,12 @@ class Study:
         groups = ""
         if self.groups is not None:
             groups = f", from {self.groups} {self.unit}{'' if self.groups == 1 else 's'}"
-        return f"Labelled clips: {counts}{groups}." if counts else ""
+        dispute = (
+            f" Raters disagree on {self.disputed}: there the newest label of a person counts."
+            if self.disputed
+            else ""
+        )
+        return f"Labelled clips: {counts}{groups}.{dispute}" if counts else ""
 
 
 def _clips(said: list[str]) -> str:
