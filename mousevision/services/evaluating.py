@@ -9,10 +9,17 @@ from mousevision.core.job import JobContext
 from mousevision.core.run import Run, RunKind
 from mousevision.learn.evaluate import Evaluation, cross_validate
 from mousevision.learn.registry import Kind, find_model
+from mousevision.learn.splits import folds as make_folds
 from mousevision.services.access import need_writing
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.tensors import project_tensors
-from mousevision.services.training import TrainRequest, base_config, in_run
+from mousevision.services.training import (
+    TrainRequest,
+    base_config,
+    in_run,
+    split_names,
+    study_config,
+)
 from mousevision.store.project import Project
 
 
@@ -29,13 +36,13 @@ def evaluate(
     if find_model(settings.model).kind is not Kind.CLASSIFIER:
         raise DataError(f"{settings.model} learns without labels, so it cannot be evaluated.")
     study = labelled_clips(project, ctx)
-    config = base_config(project, settings, request.spec, study.rows, study.targets) | {
-        "classes": list(study.classes),
-        "counts": study.counts(),
-        "unit": study.unit,
-        "unit_words": study.words,
-        "left_out": study.left_out,
+    splits = make_folds(
+        study.targets, study.groups, folds, settings.seed, classes=study.classes, unit=study.unit
+    )
+    config = base_config(project, settings, request.spec, study.rows, study.targets)
+    config |= study_config(study) | {
         "folds": folds or study.unit,
+        "splits": [split_names(study, split) for split in splits],
     }
     ids = [row.id for row in study.rows]
 

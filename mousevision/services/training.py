@@ -21,7 +21,7 @@ from mousevision.learn.device import best_device, thread_count
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.scores import score
-from mousevision.learn.splits import Split, hold_out
+from mousevision.learn.splits import Indices, Split, hold_out
 from mousevision.learn.train import Trained, train_autoencoder, train_classifier
 from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.access import need_writing
@@ -98,7 +98,7 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
         unit=study.unit,
     )
     config = base_config(project, settings, request.spec, study.rows, study.targets)
-    config |= split_config(study, split)
+    config |= study_config(study) | {"split": split_names(study, split)}
     ids = [row.id for row in study.rows]
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
@@ -172,24 +172,28 @@ def _digest(project: Project, rows: Sequence[ClipRow], targets: Sequence[int]) -
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def split_config(study: LabelledClips, split: Split) -> dict[str, Any]:
-    """Return who learnt, who tuned and who was tested, by name."""
-
-    def names(indices: Any) -> list[str]:
-        return sorted({study.groups[int(i)] for i in indices})
-
+def study_config(study: LabelledClips) -> dict[str, Any]:
+    """Return what was learnt from."""
     return {
         "classes": list(study.classes),
+        "counts": study.counts(),
         "unit": study.unit,
         "unit_words": study.words,
-        "counts": study.counts(),
         "left_out": study.left_out,
-        "split": {
-            "train": names(split.train),
-            "tune": names(split.tune),
-            "test": names(split.test),
-            "words": split.words,
-        },
+    }
+
+
+def split_names(study: LabelledClips, split: Split) -> dict[str, Any]:
+    """Return who learnt, who tuned and who was tested, by name."""
+
+    def names(indices: Indices) -> list[str]:
+        return sorted({study.groups[at] for at in indices.tolist()})
+
+    return {
+        "train": names(split.train),
+        "tune": names(split.tune),
+        "test": names(split.test),
+        "words": split.words,
     }
 
 
