@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+from pathlib import Path
 
 
 def main() -> None:
     """Start the program as its arguments say."""
-    if len(sys.argv) == 1:
+    if len(sys.argv) == 1 or (len(sys.argv) == 2 and _is_project(Path(sys.argv[1]))):
         window()
     try:
         from mousevision.cli.app import run
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(run(sys.argv[1:]))
+
+
+def _is_project(path: Path) -> bool:
+    """Whether a file manager has handed over a project to be opened."""
+    if path.suffix == ".mvproj":
+        return path.is_file()
+    return path.is_dir() and any(path.glob("*.mvproj"))
 
 
 def window() -> None:

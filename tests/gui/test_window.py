@@ -9,20 +9,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from mousevision.core.annotation import Prediction
 from mousevision.core.ethogram import Scope
 from mousevision.core.job import QuietContext
+from mousevision.core.run import RunKind, RunStatus
 from mousevision.gui.actions import COMMANDS
+from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.settings import Settings
 from mousevision.gui.window import MainWindow
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
 from mousevision.store import bouts, labels, listing
 from mousevision.store.behaviours import add_behaviour
+from mousevision.store.predictions import set_predictions
 from mousevision.store.project import Project
-from tests.studies import make_study
+from mousevision.store.runs import finish_run, start_run
+from tests.studies import draw_clip, make_study
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +241,77 @@ def test_closing_leaves_no_project_and_keeps_the_layout(study: MainWindow, tmp_p
     with Project.open(folder):  # the lock is free
         pass
     assert not Settings(tmp_path / "window.ini").blob("layout/label").isEmpty()
+
+
+def test_another_project_shows_its_own_video(
+    study: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Ids begin again in every project: pictures must not be taken from the one before."""
+    qtbot.waitUntil(lambda: study.player.canvas.index == 0)
+    before = study.player.canvas.grab().toImage()
+    other = tmp_path / "other"
+    (other / "videos").mkdir(parents=True)
+    draw_clip(other / "videos" / "a.mp4", 1, 77)
+    with Project.create(other / "p") as project:
+        import_videos(QuietContext(), project, [other / "videos"], ImportRules())
+    shown: list[int] = []
+    study.player.frame_shown.connect(shown.append)
+    assert study.projects.open_path(other / "p")
+    press(study, Qt.Key.Key_PageDown)
+    assert clip_of(study).id == 1
+    qtbot.waitUntil(lambda: bool(shown))
+    assert study.player.canvas.grab().toImage() != before
+
+
+def test_space_plays_wherever_a_click_was(study: MainWindow, qtbot: QtBot) -> None:
+    """A click on a button or tab must not make Space press it."""
+    qtbot.waitUntil(lambda: study.player.canvas.index == 0)
+    for name in ("training", "jobs", "embedding"):
+        study.deck.docks[name].raise_()
+    tabs = study.training.tabs
+    bar = tabs.tabBar()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert tabs.currentIndex() == 1
+    press(study, Qt.Key.Key_Space)
+    assert study.player.playing
+    assert study.queue.busy() is None
+    press(study, Qt.Key.Key_Space)
+    for button in study.findChildren(QAbstractButton):
+        assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus, button.text()
+
+
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_class_keys_label_again_after_a_search(study: MainWindow, leave: Qt.Key) -> None:
+    press(study, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    box = study.focusWidget()
+    assert box is study.browser.filter_bar.box
+    QTest.keyClicks(box, "m2")
+    QTest.keyClick(box, leave)
+    press(study, Qt.Key.Key_PageDown)
+    press(study, Qt.Key.Key_1)
+    assert study.browser.filter_bar.box.text() == "m2"
+    assert clip_of(study).own_id is not None
+
+
+def test_accepting_says_what_it_replaced(study: MainWindow) -> None:
+    clip = clip_of(study)
+    left, right = (b for b in study.workspace.behaviours if b.scope is Scope.CLIP)
+    project = project_of(study)
+    run = start_run(project, RunKind.TRAIN, "test", 0, {"classes": ["left", "right"]})
+    set_predictions(project, run.id, [Prediction(run.id, clip.id, {left.id: 0.1, right.id: 0.9})])
+    finish_run(project, run.id, RunStatus.DONE, {}, "", 1.0)
+    QTest.qWait(50)
+    press(study, Qt.Key.Key_1)
+    press(study, Qt.Key.Key_Return)
+    words = study.statusBar().currentMessage()
+    assert "accepted right" in words
+    assert "your label was left" in words
+
+
+def test_a_key_cannot_be_given_to_a_command_and_a_class(qtbot: QtBot) -> None:
+    dialog = ShortcutsDialog({"next": ["1"]}, [("pre", "1")])
+    qtbot.addWidget(dialog)
+    assert "the class pre" in dialog.conflict()
+    fine = ShortcutsDialog({}, [("pre", "1")])
+    qtbot.addWidget(fine)
+    assert fine.conflict() == ""
