@@ -10,6 +10,8 @@ import numpy.typing as npt
 Pictures = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Map = npt.NDArray[np.float64]
+Peak = tuple[int, int, tuple[int, int, int, int]]
+"""Row, column, and the box around it: left, top, right, bottom."""
 
 CORNER_HEIGHT, CORNER_WIDTH = 5, 3
 """A corner is a fifth of the picture high and a third wide, room for a line of text."""
@@ -89,18 +91,17 @@ def place(difference: Map) -> tuple[str, tuple[float, float, float, float]]:
     return _listed(names), (float(left), float(top), float(right), float(bottom))
 
 
-def _peaks(difference: Map) -> list[tuple[int, int, tuple[int, int, int, int]]]:
-    """Return row, column and box (left, top, right, bottom) of the strongest places."""
-    rest, found = difference.copy(), []
+def _peaks(difference: Map) -> list[Peak]:
+    """Return the strongest places."""
+    found: list[Peak] = []
+    rest = difference.copy()
     while len(found) < FEW and rest.max() > 0 and rest.max() >= CHIEF * difference.max():
         row, column = divmod(int(rest.argmax()), rest.shape[1])
         top, left = max(0, row - NEAR), max(0, column - NEAR)
         around = rest[top : row + NEAR + 1, left : column + NEAR + 1]
         rows, columns = np.nonzero(around >= rest.max() / 2)
-        low, high = (
-            (left + int(columns.min()), top + int(rows.min())),
-            (left + int(columns.max()) + 1, top + int(rows.max()) + 1),
-        )
+        low = left + int(columns.min()), top + int(rows.min())
+        high = left + int(columns.max()) + 1, top + int(rows.max()) + 1
         found.append((row, column, (*low, *high)))
         around[:] = 0
     return found

@@ -217,7 +217,7 @@ def _who(study: AuditStudy, shown: Mapping[str, set[int]]) -> str:
     by_class: dict[int, list[str]] = defaultdict(list)
     for name, classes in sorted(shown.items(), key=lambda item: natural_key(item[0])):
         by_class[min(classes)].append(name)
-    parts = []
+    parts: list[str] = []
     for target, names in sorted(by_class.items(), key=lambda item: len(item[1])):
         verb, unit = ("shows", study.unit) if len(names) == 1 else ("show", f"{study.unit}s")
         only = "" if parts else "only "

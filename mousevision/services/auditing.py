@@ -18,7 +18,7 @@ from mousevision.services.access import need_writing
 from mousevision.services.asking import project_input
 from mousevision.services.audit_examine import examine
 from mousevision.services.audit_findings import Finding, Level, verdict, verdict_words
-from mousevision.services.audit_study import audit_study
+from mousevision.services.audit_study import AuditStudy, audit_study
 from mousevision.services.labelled import labelled_clips
 from mousevision.services.still_looks import Region, still_looks
 from mousevision.services.training import in_run
@@ -28,10 +28,19 @@ from mousevision.store.project import Project
 
 @dataclass(frozen=True, slots=True)
 class AuditSettings:
-    """Of which network the audit is, or none, and the seed."""
+    """How an audit is made.
+
+    Attributes:
+        model: Name of the network that it is for, or none.
+        seed: Seed of the exchanges.
+        draws: Number of labellings that stand for chance.
+        region: Part of the picture that is looked at.
+    """
 
     model: str
     seed: int
+    draws: int
+    region: Region
 
 
 def audit(
@@ -39,25 +48,47 @@ def audit(
 ) -> Run:
     """Seek the class in everything but the movement, and keep the verdict as a run.
 
-    Args:
-        ctx: For progress and cancelling.
-        project: The study.
-        seed: Seed of the exchanges.
-        model: Audit for this network: inside its region of interest, beside its newest score.
-        draws: Number of labellings that stand for chance.
+    With a model it looks where that network looked, and says its newest score beside.
 
     Raises:
         MouseVisionError: If there are no labels of two classes, or no clip can be read.
         Cancelled: The run is kept, marked as cancelled.
     """
     need_writing(project)
+    evaluated = _newest_evaluation(project, model)
     labelled = labelled_clips(project, ctx)
     study = audit_study(labelled, seed)
-    evaluated = _newest_evaluation(project, model)
-    region = _region(project, evaluated)
-    config = {
-        "draws": draws,
-        "region": list(region),
+    settings = AuditSettings(model, seed, draws, _region(project, evaluated))
+
+    def work(run: Run) -> tuple[dict[str, Any], str]:
+        looks = still_looks(
+            SpanContext(ctx, 0, 0.95), project, [row.id for row in study.rows], settings.region
+        )
+        examined = examine(
+            SpanContext(ctx, 0.95, 1),
+            study.only(looks.kept),
+            looks,
+            {video.id: video for video in videos.videos(project)},
+            draws=draws,
+            seed=seed,
+        )
+        folder = runs.run_folder(project, run.id)
+        findings = [*examined.findings(folder), *_network(evaluated, model)]
+        metrics = {
+            "verdict": verdict(findings),
+            "words": verdict_words(findings, examined.basis),
+            "findings": [finding.to_json() for finding in findings],
+            "skipped": [words for words in (labelled.left_out, *looks.problems) if words],
+        }
+        return metrics | examined.figures, str(metrics["words"])
+
+    return in_run(project, RunKind.AUDIT, settings, _config(project, study, settings), work)
+
+
+def _config(project: Project, study: AuditStudy, settings: AuditSettings) -> dict[str, Any]:
+    return {
+        "draws": settings.draws,
+        "region": list(settings.region),
         "classes": list(study.classes),
         "unit": study.unit,
         "label_revision": project.revision,
@@ -67,33 +98,6 @@ def audit(
             "numpy": np.__version__,
         },
     }
-
-    def work(run: Run) -> tuple[dict[str, Any], str]:
-        ids = [row.id for row in study.rows]
-        looks = still_looks(SpanContext(ctx, 0, 0.95), project, ids, region)
-        known = {video.id: video for video in videos.videos(project)}
-        examined = examine(
-            SpanContext(ctx, 0.95, 1),
-            study.only(looks.kept),
-            looks,
-            known,
-            draws=draws,
-            seed=seed,
-        )
-        findings = [
-            *examined.findings(runs.run_folder(project, run.id)),
-            *_network(evaluated, model),
-        ]
-        words = verdict_words(findings, examined.basis)
-        metrics = {
-            "verdict": verdict(findings),
-            "words": words,
-            "findings": [finding.to_json() for finding in findings],
-            "skipped": [words for words in (labelled.left_out, *looks.problems) if words],
-        }
-        return metrics | examined.figures, words
-
-    return in_run(project, RunKind.AUDIT, AuditSettings(model, seed), config, work)
 
 
 def newest_audit(project: Project) -> Run | None:
