@@ -135,11 +135,12 @@ def label(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.services.labelling import labels_from_file
+        from mousevision.services.words import counted
         from mousevision.store.project import Project
 
         with Project.open(project) as opened:
             result = labels_from_file(ctx, opened, rater, table)
-        lines = [f"{result.labels} labels by {rater}"]
+        lines = [f"{counted(result.labels, 'label')} by {rater}"]
         lines += [f"skipped {s.path}: {s.reason}" for s in result.skipped]
         document = {"labels": result.labels, "skipped": _skipped(result.skipped)}
         return Answer(document, lines, not result.skipped)
@@ -202,6 +203,7 @@ def export(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.services import exporting
+        from mousevision.services.words import counted
         from mousevision.store.project import Project
 
         exporting.find_format(form)
@@ -209,7 +211,7 @@ def export(
         with Project.open(project, read_only=True) as opened:
             written = exporting.export(ctx, opened, form, out, left_out)
         document = {"written": [str(path) for path in written], "skipped": left_out}
-        lines = [f"{len(written)} files written to {out}"]
+        lines = [f"{counted(len(written), 'file')} written to {out}"]
         lines += [f"skipped: {reason}" for reason in left_out]
         return Answer(document, lines, not left_out)
 

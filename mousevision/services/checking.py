@@ -12,6 +12,7 @@ from mousevision.core.video import Video
 from mousevision.media.find import find_videos
 from mousevision.media.fingerprint import fingerprint
 from mousevision.services.access import need_writing
+from mousevision.services.words import counted
 from mousevision.store import videos
 from mousevision.store.check import check as check_store
 from mousevision.store.check import repair as repair_store
@@ -28,8 +29,8 @@ class Found:
     def words(self) -> str:
         """Return the result as a sentence."""
         if not self.missing:
-            return f"{self.found} moved videos found; none is missing."
-        return f"{self.found} moved videos found; {self.missing} are still missing."
+            return f"{counted(self.found, 'moved video')} found; none is missing."
+        return f"{counted(self.found, 'moved video')} found; still missing: {self.missing}."
 
 
 def check(ctx: JobContext, project: Project, *, repair: bool = False) -> list[str]:
@@ -88,7 +89,7 @@ def find_moved(ctx: JobContext, project: Project, folder: Path) -> Found:
         if path is not None:
             places[video.id] = path
     if places:
-        with project.edit(f"Find {len(places)} moved videos") as edit:
+        with project.edit(f"Find {counted(len(places), 'moved video')}") as edit:
             for video_id, path in places.items():
                 videos.relocate(edit, video_id, path)
         videos.set_missing(project, places, missing=False)

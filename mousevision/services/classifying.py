@@ -27,6 +27,7 @@ from mousevision.services.tensors import (
     file_places,
     project_cache,
 )
+from mousevision.services.words import counted
 from mousevision.store import behaviours, listing, predictions, runs
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
@@ -75,7 +76,9 @@ class Classified:
         unsure = sum(said.abstained for said in self.said)
         parts = [f"{count} {name}" for name, count in tally.most_common()]
         parts += [f"{unsure} unsure"] if unsure else []
-        text = f"{len(self.said)} clips classified" + (f": {', '.join(parts)}" if parts else "")
+        text = f"{counted(len(self.said), 'clip')} classified" + (
+            f": {', '.join(parts)}" if parts else ""
+        )
         return text + (f"; {len(self.problems)} could not be read." if self.problems else ".")
 
 

@@ -201,6 +201,8 @@ class _Table:
     def _add(self, row: Row, columns: dict[str, str]) -> None:
         name = row[columns["file"]]
         keys = self._keys(name)
+        if keys is None:
+            return
         if len(keys) != 1:
             self.skipped.append(Skipped(name, self._not_one(name, len(keys))))
             return
@@ -213,8 +215,11 @@ class _Table:
             words = f"{self._name} says two things of it; the first row counts"
             self.skipped.append(Skipped(name, words))
 
-    def _keys(self, name: str) -> list[str]:
-        """Return the files that a name may mean: as a path, else by the end of a found path."""
+    def _keys(self, name: str) -> list[str] | None:
+        """Return the files that a name may mean: as a path, else by the end of a found path.
+
+        None is a file that is there, but is not among those to import.
+        """
         if not name:
             return []
         given = Path(name.replace("\\", "/")).expanduser()
@@ -223,19 +228,18 @@ class _Table:
             if _key(place) in self._found:
                 return [_key(place)]
         for place in places:
-            if place.exists():  # a table may name files outside the given folders
-                return [self._known_otherwise(place)]
+            if place.exists():
+                known = self._through_links().get(_key(place.resolve()))
+                return [known] if known else None
         tail = Path(_key(given)).parts if given.is_absolute() else Path(_normal(given)).parts
         same = self._by_name.get(tail[-1], []) if tail else []
         return [key for key in same if Path(key).parts[-len(tail) :] == tail]
 
-    def _known_otherwise(self, place: Path) -> str:
-        """Return the key of a file that was found through a link, or add it."""
+    def _through_links(self) -> dict[str, str]:
+        """Return the files by where they really are."""
         if self._real is None:
             self._real = {_key(path.resolve()): key for key, path in self._found.items()}
-        known = self._real.setdefault(_key(place.resolve()), _key(place))
-        self._found.setdefault(known, place)
-        return known
+        return self._real
 
     def _not_one(self, name: str, count: int) -> str:
         if not name:

@@ -23,6 +23,7 @@ from mousevision.media.probe import probe
 from mousevision.services.access import need_writing
 from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.services.import_plan import ImportRules, PlannedClip, Skipped, plan_import
+from mousevision.services.words import counted
 from mousevision.store import behaviours, clips, labels, raters, study, videos
 from mousevision.store.edit import Edit
 from mousevision.store.project import Project
@@ -54,9 +55,9 @@ class ImportResult:
 
     def words(self) -> str:
         """Return the result as a sentence."""
-        text = f"{self.imported} clips imported"
+        text = f"{counted(self.imported, 'clip')} imported"
         if self.already:
-            text += f", {self.already} were there already"
+            text += f", {self.already} there already"
         if self.skipped:
             first = self.skipped[0]
             text += (
@@ -208,7 +209,7 @@ class _Writer:
     def title(self) -> str:
         """Return the name of the edit, for the menu."""
         new = sum(mark not in self._stored for mark, _ in self._batch.clips)
-        return f"Import {new or len(self._batch.clips)} clips"
+        return f"Import {counted(new or len(self._batch.clips), 'clip')}"
 
     def write_all(self, ctx: JobContext, edit: Edit) -> None:
         """Write all clips; when it is cancelled, the edit keeps none."""

@@ -10,6 +10,7 @@ from mousevision.core.errors import DataError
 from mousevision.core.ethogram import Scope
 from mousevision.core.job import JobContext, QuietContext
 from mousevision.services.present import present_clips
+from mousevision.services.words import counted
 from mousevision.store import behaviours, labels, listing
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
@@ -96,14 +97,14 @@ def _unit(rows: Sequence[ClipRow]) -> tuple[str, str]:
     missing = sum(not row.subject for row in rows)
     if all(row.session for row in rows):
         return "session", (
-            f"The animal of {missing} labelled clips is not known, so whole sessions are kept "
-            "apart instead. The same animal may be on both sides: the score can be too good. "
-            "Say which animal each clip shows."
+            f"The animal of {counted(missing, 'labelled clip')} is not known, so whole sessions "
+            "are kept apart instead. The same animal may be on both sides: the score can be too "
+            "good. Say which animal each clip shows."
         )
     return "video", (
-        f"Animal and session of {missing} labelled clips are not known, so only whole videos are "
-        "kept apart. The same animal, cage and day are on both sides: the score is probably too "
-        "good. Say which animal each clip shows."
+        f"Animal and session of {counted(missing, 'labelled clip')} are not known, so only whole "
+        "videos are kept apart. The same animal, cage and day are on both sides: the score is "
+        "probably too good. Say which animal each clip shows."
     )
 
 

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
+
+_REST = (
+    "WorkingSetSize",
+    "QuotaPeakPagedPoolUsage",
+    "QuotaPagedPoolUsage",
+    "QuotaPeakNonPagedPoolUsage",
+    "QuotaNonPagedPoolUsage",
+    "PagefileUsage",
+    "PeakPagefileUsage",
+)
+
+
+class ProcessMemoryCounters(ctypes.Structure):
+    """What Windows tells of a process's memory: `PROCESS_MEMORY_COUNTERS` of psapi.h."""
+
+    _fields_ = (
+        ("cb", ctypes.c_uint32),
+        ("PageFaultCount", ctypes.c_uint32),
+        ("PeakWorkingSetSize", ctypes.c_size_t),
+        *((name, ctypes.c_size_t) for name in _REST),
+    )
 
 
 def peak_rss_bytes() -> int | None:
@@ -16,22 +38,12 @@ def peak_rss_bytes() -> int | None:
 
 
 def _windows_peak() -> int | None:
-    import ctypes
-    from ctypes import wintypes
-
-    class Counters(ctypes.Structure):
-        _fields_ = (
-            ("cb", wintypes.DWORD),
-            ("PageFaultCount", wintypes.DWORD),
-            ("PeakWorkingSetSize", ctypes.c_size_t),
-            *((f"rest{n}", ctypes.c_size_t) for n in range(7)),
-        )
-
-    counters = Counters()
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]  # Windows only
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    tell = kernel.K32GetProcessMemoryInfo
+    tell.argtypes = (ctypes.c_void_p, ctypes.POINTER(ProcessMemoryCounters), ctypes.c_uint32)
+    tell.restype = ctypes.c_int
+    counters = ProcessMemoryCounters()
     counters.cb = ctypes.sizeof(counters)
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
-    kernel.GetCurrentProcess.restype = wintypes.HANDLE
-    got = kernel.K32GetProcessMemoryInfo(
-        wintypes.HANDLE(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb
-    )
-    return int(counters.PeakWorkingSetSize) if got else None
+    done = tell(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return int(counters.PeakWorkingSetSize) if done else None

@@ -6,7 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
+from mousevision.core.errors import ProjectError, VideoError
 from mousevision.core.job import QuietContext
+from mousevision.services import checking
 from mousevision.services.checking import check, find_moved
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
@@ -68,3 +72,57 @@ def test_a_changed_video_is_told(study: Path, tmp_path: Path) -> None:
         problems = check(QuietContext(), project)
         assert len(problems) == 1
         assert "m0_week0_00.mp4 was changed" in problems[0]
+
+
+def test_repair_sweeps_what_killed_programs_left(study: Path, tmp_path: Path) -> None:
+    project, _ = make(study, tmp_path)
+    with project:
+        dead = project.folder / "runs" / "1" / ".weights.99999999.part.safetensors"
+        own = project.folder / "cache" / f".cover.{os.getpid()}.part.png"
+        for path in (dead, own):
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
+        check(QuietContext(), project)
+        assert dead.exists()
+        check(QuietContext(), project, repair=True)
+        assert (dead.exists(), own.exists()) == (False, True)
+
+
+def test_a_video_that_cannot_be_read_is_told_and_the_rest_is_checked(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, _ = make(study, tmp_path)
+    real = checking.fingerprint
+
+    def refuses(path: Path) -> str:
+        if path.name == "m0_week0_00.mp4":
+            raise VideoError("m0_week0_00.mp4 cannot be read (Input/output error).")
+        return real(path)
+
+    monkeypatch.setattr(checking, "fingerprint", refuses)
+    with project:
+        assert check(QuietContext(), project) == [
+            "m0_week0_00.mp4 cannot be read (Input/output error)."
+        ]
+
+
+def test_looking_for_moved_videos_reads_each_file_once(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, source = make(study, tmp_path)
+    real, seen = checking.fingerprint, []
+    monkeypatch.setattr(checking, "fingerprint", lambda path: seen.append(path) or real(path))
+    with project:
+        source.rename(tmp_path / "elsewhere")
+        found = find_moved(QuietContext(), project, tmp_path / "elsewhere")
+        assert found.words() == "6 moved videos found; none is missing."
+    assert len(seen) == len(set(seen)) == 6
+
+
+def test_nothing_is_changed_in_a_project_open_to_look(imported: Path, tmp_path: Path) -> None:
+    with Project.open(imported, read_only=True) as project:
+        assert check(QuietContext(), project) == []
+        with pytest.raises(ProjectError, match="reading only"):
+            check(QuietContext(), project, repair=True)
+        with pytest.raises(ProjectError, match="reading only"):
+            find_moved(QuietContext(), project, tmp_path)

@@ -120,3 +120,63 @@ def test_columns_asked_for_must_be_there(videos: Path) -> None:
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="does not exist"):
         plan_import([tmp_path / "nowhere"], ImportRules())
+
+
+def names(plan: ImportPlan) -> list[str]:
+    return [clip.path.name for clip in plan.clips]
+
+
+def test_spellings_of_one_path_are_one_file(videos: Path) -> None:
+    first = NAMES[0].replace("/", "\\")
+    lines = f"file,subject\n{first},a\n./m1/post/../post/m1_week2_b.mp4,b\n"
+    plan = plan_import([videos], ImportRules(table(videos, lines)))
+    subjects = {name: words[0] for name, words in found(plan, videos).items()}
+    assert subjects == {NAMES[0]: "a", NAMES[1]: "b", NAMES[2]: ""}
+    assert plan.skipped == ()
+
+
+def test_the_end_of_a_path_is_enough_where_it_is_clear(videos: Path) -> None:
+    (videos / "m2" / "pre").mkdir()
+    (videos / "m2" / "pre" / "m1_week0_a.mp4").write_bytes(b"another")
+    lines = "file,subject\nm1_week2_b.mp4,b\nm1_week0_a.mp4,a\n"
+    plan = plan_import([videos], ImportRules(table(videos, lines)))
+    subjects = {name: words[0] for name, words in found(plan, videos).items()}
+    assert subjects[NAMES[1]] == "b"
+    assert subjects[NAMES[0]] == ""
+    assert [(s.path, "2 files are called so" in s.reason) for s in plan.skipped] == [
+        ("m1_week0_a.mp4", True)
+    ]
+
+
+def test_a_folder_reached_through_a_link_is_the_same_folder(videos: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    try:
+        link.symlink_to(videos, target_is_directory=True)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    lines = f"file,subject\n{videos / NAMES[0]},a\n"
+    plan = plan_import([link], ImportRules(table(videos, lines)))
+    assert len(plan.clips) == len(NAMES)
+    assert {clip.path.name: clip.subject for clip in plan.clips} == {
+        "m1_week0_a.mp4": "a",
+        "m1_week2_b.mp4": "",
+        "odd name.avi": "",
+    }
+
+
+def test_a_file_that_the_table_describes_twice(videos: Path) -> None:
+    lines = f"file,class\n{NAMES[0]},hit\n{NAMES[0]},hit\n{NAMES[0]},miss\n,hit\n"
+    plan = plan_import([videos], ImportRules(table(videos, lines)))
+    assert names(plan).count("m1_week0_a.mp4") == 1
+    assert next(clip for clip in plan.clips if "_a" in clip.path.name).behaviour == "hit"
+    assert [skipped.reason for skipped in plan.skipped] == [
+        "clips.csv says two things of it; the first row counts",
+        "a row of clips.csv names no file",
+    ]
+
+
+def test_a_table_may_describe_more_than_is_imported(videos: Path) -> None:
+    lines = "file,subject\n" + "".join(f"{videos.name}/{name},x\n" for name in NAMES)
+    plan = plan_import([videos / NAMES[0]], ImportRules(table(videos, lines)))
+    assert names(plan) == ["m1_week0_a.mp4"]
+    assert (plan.clips[0].subject, plan.skipped) == ("x", ())

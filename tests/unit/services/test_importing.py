@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mousevision.core.errors import Cancelled
+from mousevision.core.errors import Cancelled, ProjectError
 from mousevision.core.job import QuietContext
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import IMPORTED_RATER, import_videos
@@ -134,3 +134,90 @@ def test_imported_labels_never_touch_those_of_people(
     given = {label.rater_id: label.behaviour_id for label in labels.labels(project, clip.id)}
     assert given[person.id] == right.id
     assert len(given) == 2
+
+
+def test_names_in_another_case_are_the_same_class_and_animal(study: Path, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p") as project:
+        import_videos(QuietContext(), project, [study / "m0"], ImportRules(study / "clips.csv"))
+        other = tmp_path / "t.csv"
+        other.write_text(f"file,class,subject\n{study / 'm1' / 'm1_week0_00.mp4'},LEFT ,M0\n")
+        result = import_videos(QuietContext(), project, [other.parent / "t.csv"], ImportRules())
+        assert result.imported == 0  # the table itself is no video
+        import_videos(
+            QuietContext(), project, [study / "m1" / "m1_week0_00.mp4"], ImportRules(other)
+        )
+        assert {b.name for b in behaviours.behaviours(project)} == {"left", "right"}
+        assert {row.subject for row in rows(project)} == {"m0"}
+
+
+def test_another_video_in_the_same_place_is_refused_and_the_rest_comes_in(
+    study: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "rig"
+    shutil.copytree(study / "m0", source)
+    with Project.create(tmp_path / "p") as project:
+        import_videos(QuietContext(), project, [source], ImportRules())
+        shutil.copy(study / "m1" / "m1_week0_00.mp4", source / "m0_week0_00.mp4")
+        shutil.copy(study / "m1" / "m1_week0_03.mp4", source / "new.mp4")
+        result = import_videos(QuietContext(), project, [source], ImportRules())
+        assert (result.imported, result.already) == (1, 5)
+        assert [Path(s.path).name for s in result.skipped] == ["m0_week0_00.mp4"]
+        assert "another video than the one imported" in result.skipped[0].reason
+
+
+def test_a_session_belongs_to_the_animal_that_is_known(study: Path, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p") as project:
+        subject = ImportRules(pattern=r"^(?P<subject>m\d)_")
+        import_videos(QuietContext(), project, [study / "m0"], subject)
+        session = ImportRules(pattern=r"_(?P<session>week\d)_")
+        result = import_videos(QuietContext(), project, [study / "m0"], session)
+        assert (result.imported, result.already) == (0, 6)
+        assert {(row.subject, row.session) for row in rows(project)} == {
+            ("m0", "week0"),
+            ("m0", "week1"),
+            ("m0", "week2"),
+        }
+        from mousevision.store.study import sessions, subjects
+
+        (animal,) = subjects(project)
+        assert {one.subject_id for one in sessions(project)} == {animal.id}
+
+
+def test_the_projects_own_pictures_are_no_videos(study: Path, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p") as project:
+        inside = project.folder / "cache" / "thumbnails"
+        inside.mkdir(parents=True)
+        shutil.copy(study / "m0" / "m0_week0_00.mp4", inside / "preview.mp4")
+        shutil.copy(study / "m0" / "m0_week1_01.mp4", tmp_path / "clip.mp4")
+        result = import_videos(QuietContext(), project, [tmp_path], ImportRules())
+        assert result.imported == 1
+        assert [row.name for row in rows(project)] == ["clip.mp4"]
+
+
+def test_the_ids_of_all_that_was_meant_are_told(project: Project, study: Path) -> None:
+    result = import_videos(QuietContext(), project, [study / "m1"], ImportRules())
+    wanted = [row.id for row in rows(project) if row.subject == "m1"]
+    assert sorted(result.clip_ids) == sorted(wanted)
+    assert result.words() == "0 clips imported, 6 there already."
+
+
+def test_a_project_open_to_look_is_refused_at_once(imported: Path, study: Path) -> None:
+    with (
+        Project.open(imported, read_only=True) as project,
+        pytest.raises(ProjectError, match="open for reading only"),
+    ):
+        import_videos(QuietContext(), project, [study], ImportRules())
+
+
+def test_cancelled_while_writing_nothing_stays(study: Path, tmp_path: Path) -> None:
+    class Stops(QuietContext):
+        def report(self, done: float, total: float, note: str = "") -> None:
+            if note == "writing" and done / total > 0.97:
+                self.cancel()
+
+    with Project.create(tmp_path / "p") as project:
+        with pytest.raises(Cancelled):
+            import_videos(Stops(), project, [study], ImportRules(study / "clips.csv"))
+        assert rows(project) == []
+        assert behaviours.behaviours(project) == []
+        assert import_videos(QuietContext(), project, [study], ImportRules()).imported == 24

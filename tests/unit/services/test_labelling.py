@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mousevision.core.annotation import Decision, Prediction, Rater
-from mousevision.core.errors import DataError
+from mousevision.core.errors import Cancelled, DataError, ProjectError
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.services import labelling
@@ -131,3 +131,38 @@ def test_a_bout_is_drawn_moved_and_removed(project: Project, anna: Rater, tmp_pa
     for expected in ([(4, 12)], [(3, 8)], []):
         project.undo()
         assert [(b.start, b.stop) for b in bouts.all_bouts(project, anna.id)] == expected
+
+
+def test_names_in_another_case_are_the_same_class(project: Project, tmp_path: Path) -> None:
+    path = write(tmp_path, "file,class\nm0_week0_00.mp4,RIGHT \nm0_week1_01.mp4,\n")
+    result = labelling.labels_from_file(QuietContext(), project, "ben", path)
+    assert (result.labels, result.skipped[0].reason) == (1, "the row gives no class")
+    assert [b.name for b in behaviours.behaviours(project)] == ["left", "right"]
+
+
+def test_a_class_of_the_other_scope_is_skipped(project: Project, tmp_path: Path) -> None:
+    bouts_too = "file,behaviour,start_frame,stop_frame\nm0_week0_00.mp4,left,0,4\n"
+    result = labelling.labels_from_file(QuietContext(), project, "x", write(tmp_path, bouts_too))
+    assert (result.labels, "for the timeline" in result.skipped[0].reason) == (0, True)
+
+
+def test_cancelled_labels_from_a_file_leave_none(project: Project, tmp_path: Path) -> None:
+    class Stops(QuietContext):
+        def report(self, done: float, total: float, note: str = "") -> None:
+            self.cancel()
+
+    path = write(tmp_path, "file,class\nm0_week0_00.mp4,right\nm0_week1_01.mp4,left\n")
+    before = project.revision
+    with pytest.raises(Cancelled):
+        labelling.labels_from_file(Stops(), project, "ben", path)
+    assert project.revision == before
+    assert rater(project, "ben") is None
+
+
+def test_a_project_open_to_look_is_refused(imported: Path, tmp_path: Path) -> None:
+    path = write(tmp_path, "file,class\nm0_week0_00.mp4,right\n")
+    with (
+        Project.open(imported, read_only=True) as project,
+        pytest.raises(ProjectError, match="reading only"),
+    ):
+        labelling.labels_from_file(QuietContext(), project, "ben", path)
