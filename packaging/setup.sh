@@ -7,12 +7,31 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # What Qt needs to draw (offscreen and X11), a virtual screen for machines without one, a font.
-LIBRARIES="libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0
+# A slash separates the names that a package has in different releases.
+LIBRARIES="libglib2.0-0/libglib2.0-0t64 libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0
  libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
  libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1
  libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 xvfb xauth fonts-dejavu-core"
 
 installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'; }
+
+any_installed() {
+    for name in $(echo "$1" | tr / ' '); do
+        if installed "$name"; then return 0; fi
+    done
+    return 1
+}
+
+# The name that this release has for a package; the first one where apt does not know either yet.
+here() {
+    for name in $(echo "$1" | tr / ' '); do
+        if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+            echo "$name"
+            return
+        fi
+    done
+    echo "${1%%/*}"
+}
 
 find_python() {
     for name in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
@@ -29,20 +48,25 @@ find_python() {
 install_libraries() {
     missing=""
     for package in $LIBRARIES $1; do
-        installed "$package" || missing="$missing $package"
+        any_installed "$package" || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
-    command="apt-get install -y --no-install-recommends$missing"
     if [ "$(id -u)" = 0 ]; then
-        echo "Installing system libraries:$missing"
         export DEBIAN_FRONTEND=noninteractive
         apt-get -o DPkg::Lock::Timeout=300 -qq update
+    fi
+    names=""
+    for package in $missing; do
+        names="$names $(here "$package")"
+    done
+    if [ "$(id -u)" = 0 ]; then
+        echo "Installing system libraries:$names"
         # shellcheck disable=SC2086 # the list is meant to be split
-        apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends $missing \
+        apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends $names \
             >/dev/null
     else
         echo "System libraries are missing. Run this line once, then try again:" >&2
-        echo "  sudo $command" >&2
+        echo "  sudo apt-get install -y --no-install-recommends$names" >&2
         exit 1
     fi
 }
