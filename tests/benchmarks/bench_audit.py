@@ -2,7 +2,7 @@
 
 Each study is drawn small and only the frames that the audit looks at, without coding them as
 video, so twenty seeds take minutes; what was drawn is kept in `bench-output/audit`, and a run that
-was stopped goes on from there. As a script it takes `--seeds 20 --animals 6 --clips 12`.
+was stopped goes on from there (remove it after changing how clips are drawn). As a script it takes `--seeds 20 --animals 6 --clips 12`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from mousevision.core.atomic import write_beside  # noqa: E402  (run as a script too)
 from mousevision.core.job import QuietContext  # noqa: E402
 from mousevision.core.video import Video  # noqa: E402
-from mousevision.media.still import look_frames, still_look  # noqa: E402
+from mousevision.media.still import FORMAT, look_frames, still_look  # noqa: E402
 from mousevision.services.audit_examine import examine  # noqa: E402
 from mousevision.services.audit_findings import Finding, verdict  # noqa: E402
 from mousevision.services.audit_study import AuditStudy  # noqa: E402
@@ -74,7 +74,7 @@ def study_findings(animals: int, clips: int, seed: int) -> dict[Confound, list[F
     shared: dict[str, object] = {}
     for confound in Confound:
         plans = plan_study(animals, clips, confound, seed)
-        rows = _rows(plans, KEPT / f"{confound}-{animals}-{clips}-{seed}.npy", shared)
+        rows = _rows(plans, KEPT / f"{FORMAT}-{confound}-{animals}-{clips}-{seed}.npy", shared)
         if confound is Confound.NONE:
             shared = {row["key"]: row for row in rows}
         looks = Looks(tuple(range(len(plans))), rows, ())
