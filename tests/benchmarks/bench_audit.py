@@ -1,8 +1,9 @@
 """The confound audit on simulated studies: how often it catches a confound, how often it errs.
 
 Each study is drawn small and only the frames that the audit looks at, without coding them as
-video, so twenty seeds take minutes; what was drawn is kept in `bench-output/audit`, and a run that
-was stopped goes on from there (remove it after changing how clips are drawn). As a script it takes `--seeds 20 --animals 6 --clips 12`.
+video. What was drawn is kept in `bench-output/audit`, and a run that was stopped goes on from
+there: remove it after changing how clips are drawn. As a script it takes `--seeds 20 --animals 6
+--clips 12`; that takes some twenty minutes on two cores.
 """
 
 from __future__ import annotations
