@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +20,7 @@ from mousevision.interop.tables import write_csv
 from mousevision.media.encode import VideoWriter
 from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.services.import_plan import ImportRules
-from mousevision.services.importing import IMPORTED_RATER, import_videos
+from mousevision.services.importing import IMPORTED_RATER, OWN_FOLDERS, import_videos
 from mousevision.services.naming import ClipNames
 from mousevision.simulate.describe import describe
 from mousevision.simulate.draw import draw_clip
@@ -73,8 +75,17 @@ def make_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> Project:
         _write_bouts(project, folder / VIDEOS, plans)
     except BaseException:
         project.close()
+        _unmake(project)
         raise
     return project
+
+
+def _unmake(project: Project) -> None:
+    """Remove a project that was just made, so that the next call can make it whole."""
+    for path in project.folder.glob(f"{glob.escape(project.name)}.*"):
+        path.unlink(missing_ok=True)
+    for name in OWN_FOLDERS:
+        shutil.rmtree(project.folder / name, ignore_errors=True)
 
 
 def _refuse_foreign(folder: Path, request: DemoRequest) -> None:
