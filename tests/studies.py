@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from mousevision.media.encode import VideoWriter
 
 from mousevision.interop.tables import write_csv
+from mousevision.media.encode import VideoWriter
 
 WIDTH, HEIGHT, FRAMES, RATE = 96, 64, 20, 25.0
 CLASSES = ("left", "right")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from mousevision.cli.options import Json, ProjectPath, Quiet, Seed
 from mousevision.cli.output import Answer, complain, run_verb
 from mousevision.cli.screen import draw_nowhere, has_screen, no_screen
 from mousevision.core.errors import SettingError
+
+if TYPE_CHECKING:
+    from mousevision.services.demo_job import DemoResult
 
 CONFOUNDS = "none|lighting|background|camera"
 
@@ -87,24 +90,27 @@ def demo(
         request = DemoRequest(animals, clips_per_animal, Confound(confound), seed, epochs)
         result = run_demo(ctx, folder, request)
         if tour is not None:
-            from mousevision.gui.tour import take_tour
-            from mousevision.services.report import write_report
-
-            draw_nowhere()
-            write_report(tour / "report.html", result, take_tour(folder, tour))
-        answer = Answer(result.to_json(), list(result.lines()))
-        if not no_window and tour is None:
-            _open_after(answer, folder)
-        return answer
+            _report(result, folder, tour)
+        return _shown(Answer(result.to_json(), result.lines()), folder, no_window or tour)
 
     run_verb(work, as_json=as_json, quiet=quiet)
 
 
-def _open_after(answer: Answer, folder: Path) -> None:
+def _report(result: DemoResult, folder: Path, out: Path) -> None:
+    from mousevision.gui.tour import take_tour
+    from mousevision.services.report import write_report
+
+    draw_nowhere()
+    write_report(out / "report.html", result, take_tour(folder, out))
+
+
+def _shown(answer: Answer, folder: Path, closed: object) -> Answer:
     """Open the window on the demo study once its results are told, if there is a screen."""
+    if closed:
+        return answer
     if not has_screen():
         answer.lines = [*answer.lines, "No screen: the window is not opened."]
-        return
+        return answer
 
     def window() -> int:
         from mousevision.gui.app import run_window
@@ -112,6 +118,7 @@ def _open_after(answer: Answer, folder: Path) -> None:
         return run_window([str(folder)])
 
     answer.then = window
+    return answer
 
 
 def models(as_json: Json = False, quiet: Quiet = False) -> None:

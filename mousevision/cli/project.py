@@ -16,6 +16,7 @@ from mousevision.core.palette import colour_at
 
 if TYPE_CHECKING:
     from mousevision.services.import_plan import Skipped
+    from mousevision.services.importing import ImportResult
     from mousevision.store.listing import ClipRow
 
 
@@ -105,18 +106,21 @@ def import_(
             raise SettingError(f"--{next(iter(columns))}-column needs --metadata.")
         rules = ImportRules(metadata, columns, class_from_folder, pattern)
         with Project.open(project) as opened:
-            result = import_videos(ctx, opened, paths, rules)
-        document = {
-            "imported": result.imported,
-            "already": result.already,
-            "skipped": _skipped(result.skipped),
-            "notes": _skipped(result.notes),
-        }
-        lines = [result.words(), *(f"skipped {s.path}: {s.reason}" for s in result.skipped)]
-        lines += [f"note {s.path}: {s.reason}" for s in result.notes]
-        return Answer(document, lines, not result.skipped)
+            return _imported(import_videos(ctx, opened, paths, rules))
 
     run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _imported(result: ImportResult) -> Answer:
+    document = {
+        "imported": result.imported,
+        "already": result.already,
+        "skipped": _skipped(result.skipped),
+        "notes": _skipped(result.notes),
+    }
+    lines = [result.words(), *(f"skipped {s.path}: {s.reason}" for s in result.skipped)]
+    lines += [f"note {s.path}: {s.reason}" for s in result.notes]
+    return Answer(document, lines, not result.skipped)
 
 
 def label(

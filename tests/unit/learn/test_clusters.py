@@ -1,4 +1,4 @@
-"""Groups of alike points: found where they are, the same each time, honest where there are none."""
+"""Groups of alike points: found where they are, honest where there are none."""
 
 from __future__ import annotations
 
