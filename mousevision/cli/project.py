@@ -65,7 +65,7 @@ def _behaviours(classes: list[str], bouts: list[str]) -> list[Behaviour]:
             raise SettingError(f"The key {key} is given twice: every class needs its own.")
     found: list[Behaviour] = []
     for at, (name, key, scope) in enumerate(parsed):
-        if any(other.name == name for other in found):
+        if any(other.name.casefold() == name.casefold() for other in found):
             raise SettingError(f"The class {name} is given twice.")
         key = key or free_key([*taken, *(b.key for b in found)])
         found.append(Behaviour(0, name, key, colour_at(at), scope, position=at))

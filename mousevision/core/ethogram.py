@@ -42,7 +42,7 @@ class Behaviour:
     position: int = 0
 
 
-KEYS = string.digits[1:] + "".join(c for c in string.ascii_lowercase)
+KEYS = tuple(string.digits[1:] + string.ascii_lowercase)
 """Keys that a behaviour may have, in the order in which they are given out."""
 
 

@@ -27,6 +27,8 @@ ERRORS: dict[str, tuple[tuple[str, ...], str]] = {
     "below a file": (("new", "{video}/p"), "cannot be made"),
     "a key twice": (("new", "{tmp}/p", "--class", "a=1", "--bout", "b=1"), "given twice"),
     "a class twice": (("new", "{tmp}/p", "--class", "a", "--class", "a"), "given twice"),
+    "a class in another case": (("new", "{tmp}/p", "--class", "a", "--class", "A"), "given twice"),
+    "a key of two": (("new", "{tmp}/p", "--class", "a=12"), "cannot be the key"),
     "a key": (("new", "{tmp}/p", "--class", "a=??"), "cannot be the key"),
     "a class without a name": (("new", "{tmp}/p", "--class", "=1"), "names no class"),
     "no such video": (("frames", "{tmp}/no.mp4", *FRAMES[2:], "1"), "no.mp4"),

@@ -35,7 +35,7 @@ def test_classes_of_the_command_line(text: str, name: str, key: str) -> None:
     assert parse_class(text) == (name, key)
 
 
-@pytest.mark.parametrize("text", ["=1", "", "pre=10", "pre=!", "pre=0"])
+@pytest.mark.parametrize("text", ["=1", "", "pre=10", "pre=12", "pre=ab", "pre=!", "pre=0"])
 def test_classes_that_make_no_sense(text: str) -> None:
     with pytest.raises(SettingError):
         parse_class(text)
