@@ -15,7 +15,7 @@ def main() -> None:
         from mousevision.cli.app import run
     except KeyboardInterrupt:
         sys.exit(130)
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run())
 
 
 def _is_project(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -21,10 +20,14 @@ for part in (program, videos, project, learning, audit):
     part.add_verbs(app)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Do what the arguments ask for and return the exit code; no error passes as a traceback."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask for and return the exit code; no error passes as a traceback.
+
+    None takes those of the program, on Windows with stars in them made into names of files.
+    """
+    given = None if arguments is None else list(arguments)
     try:
-        code = app(args=list(arguments), prog_name="mousevision", standalone_mode=False)
+        code = app(args=given, prog_name="mousevision", standalone_mode=False)
     except Exception as error:
         return output.complain(_usage(error) or error)
     except KeyboardInterrupt as error:
@@ -44,8 +47,3 @@ def _usage(error: Exception) -> SettingError | None:
     context = getattr(error, "ctx", None)
     verb = getattr(context, "command_path", "mousevision")
     return SettingError(f"{words().rstrip('.')}. “{verb} --help” says what there is.")
-
-
-def main() -> None:
-    """Run as a program of its own."""
-    sys.exit(run(sys.argv[1:]))

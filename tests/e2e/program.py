@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +45,14 @@ class Result:
 
 
 def environment() -> dict[str, str]:
-    """Return what a child should find around it: no screen, whatever this computer has."""
-    return os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    """Return what a child should find around it: no screen, and a place for its log."""
+    logs = Path(tempfile.gettempdir(), "mousevision-tests")
+    return os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT),
+        "XDG_STATE_HOME": str(logs),
+        "LOCALAPPDATA": str(logs),
+    }
 
 
 def command(*arguments: object) -> list[str]:
