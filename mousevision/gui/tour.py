@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
+from mousevision.core.run import RunKind
 from mousevision.gui.app import make_application
 from mousevision.gui.deck import TITLES
 from mousevision.gui.dialogs.import_videos import ImportDialog
@@ -20,6 +21,7 @@ from mousevision.gui.dialogs.new_project import NewProjectDialog
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.settings import Settings
 from mousevision.gui.window import MainWindow
+from mousevision.store import runs
 
 WIDTH, HEIGHT = 1440, 900
 STEP_MILLISECONDS, PATIENCE = 250, 80
@@ -60,10 +62,12 @@ class _Tour:
         self._settle()
         self._label()
         self._press("layout_train")
+        self._show_evaluation()
         self._take(window, "window-train", "Layout Train: how good the network is on new animals.")
         self._press("layout_explore")
         self._take(window, "window-explore", "Layout Explore: every dot is a clip that plays.")
         self._press("layout_label")
+        window.training.tabs.setCurrentIndex(0)
         for name, title in TITLES.items():
             dock = window.deck.docks[name]
             dock.raise_()
@@ -81,6 +85,15 @@ class _Tour:
             window.player.seek((clip.start + clip.stop) // 2)
         self._settle()
         self._take(window, "window-label", "Layout Label: clips, player, timeline, training.")
+
+    def _show_evaluation(self) -> None:
+        """Choose the newest evaluation, if there is one."""
+        project = self._window.workspace.project
+        found = runs.runs(project, RunKind.EVALUATE) if project is not None else []
+        if found:
+            self._window.training.tabs.setCurrentIndex(1)
+            self._window.training.evaluation_tab.runs.select(found[0].id)
+            self._settle()
 
     def _dialogs(self, project: Path) -> None:
         window = self._window
