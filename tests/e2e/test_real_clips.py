@@ -90,7 +90,8 @@ def test_mice_that_reach(test_data: Path, tmp_path: Path) -> None:
     same = run("import", project, data, "--json")
     assert (same.document["imported"], same.document["already"]) == (0, len(truth))
     right_handed = sorted({mouse for mouse, hand in hands if hand == "RightHanded"})
-    learn = ("--model", "cnn", "--held-out", right_handed[0], *QUICK, "--json")
+    brief = (*QUICK, "--epochs", 2, "--json")
+    learn = ("--model", "cnn", "--held-out", right_handed[0], *brief)
     trained = run("train", project, *learn)
     assert trained.code == 0, trained
     assert trained.document["held_out"] == right_handed[:1]
