@@ -9,6 +9,7 @@ from mousevision.core.job import JobContext
 from mousevision.core.run import Run, RunKind
 from mousevision.learn.evaluate import Evaluation, cross_validate
 from mousevision.learn.registry import Kind, find_model
+from mousevision.learn.splits import Split
 from mousevision.learn.splits import folds as make_folds
 from mousevision.services.access import need_writing
 from mousevision.services.labelled import LabelledClips, labelled_clips
@@ -42,7 +43,8 @@ def evaluate(
     config = base_config(project, settings, request.spec, study.rows, study.targets)
     config |= study_config(study) | {
         "folds": folds or study.unit,
-        "splits": [split_names(study, split) for split in splits],
+        "groups": sorted({study.groups[at] for at in study.labelled}),
+        "splits": [_fold(study, split) for split in splits],
     }
     ids = [row.id for row in study.rows]
 
@@ -63,6 +65,12 @@ def evaluate(
         return metrics, _words(metrics, study)
 
     return in_run(project, RunKind.EVALUATE, settings, config, work)
+
+
+def _fold(study: LabelledClips, split: Split) -> dict[str, Any]:
+    """Return who was tested and who tuned on in a fold; all others were learnt from."""
+    names = split_names(study, split)
+    return {"test": names["test"], "tune": names["tune"]}
 
 
 def with_files(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
