@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import sys
-from pathlib import Path
+
+INTERRUPTED = 130
 
 
 def main() -> None:
     """Start the program as its arguments say."""
-    if len(sys.argv) == 1 or (len(sys.argv) == 2 and _is_project(Path(sys.argv[1]))):
+    if len(sys.argv) == 1:
         window()
     try:
         from mousevision.cli.app import run
-    except KeyboardInterrupt:
-        sys.exit(130)
-    sys.exit(run())
 
-
-def _is_project(path: Path) -> bool:
-    """Whether a file manager has handed over a project to be opened."""
-    if path.suffix == ".mvproj":
-        return path.is_file()
-    return path.is_dir() and any(path.glob("*.mvproj"))
+        code = run()
+    except KeyboardInterrupt:  # before the command line was there to answer
+        if sys.stderr is not None:
+            sys.stderr.write("mousevision: Interrupted; nothing is half written.\n")
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        _leave_at_once(code)
+    sys.exit(code)
 
 
 def window() -> None:
@@ -36,6 +38,18 @@ def window() -> None:
     from mousevision.gui.app import run_window
 
     sys.exit(run_window(sys.argv[1:]))
+
+
+def _leave_at_once(code: int) -> None:
+    """End the process without taking down libraries whose import may have been broken off.
+
+    Python would also turn the exit code into a death by signal if the interruption had passed
+    through code that a library runs from C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
