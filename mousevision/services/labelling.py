@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mousevision.core.annotation import Bout, Decision, Rater
+from mousevision.core.annotation import Bout, Decision, Prediction, Rater
 from mousevision.core.errors import DataError
 from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.job import JobContext, track
@@ -28,40 +29,54 @@ from mousevision.store.edit import Edit
 from mousevision.store.project import Project
 from mousevision.store.text import fold
 
+FEW = 500
+"""Clips up to which each is asked for alone, rather than all of the project at once."""
+
 
 def label_clips(
     project: Project, rater: Rater, clip_ids: Sequence[int], behaviour: Behaviour
 ) -> None:
     """Give one class to some clips; what was predicted, and so could be seen, is kept with it."""
     names = _named(project, clip_ids)
+    seen = _seen(project, clip_ids)
+    decided: dict[tuple[Decision, int | None], list[int]] = defaultdict(list)
+    for clip_id in clip_ids:
+        said = seen.get(clip_id)
+        if said is None:
+            decided[Decision.LABELLED, None].append(clip_id)
+        else:
+            same = said.behaviour_id == behaviour.id
+            decision = Decision.ACCEPTED if same else Decision.CORRECTED
+            decided[decision, said.run_id].append(clip_id)
     with project.edit(f"Label {names} as {behaviour.name}", rater) as edit:
-        for clip_id in clip_ids:
-            _decide(project, edit, rater, clip_id, behaviour.id)
         labels.set_label(edit, clip_ids, rater.id, behaviour.id)
-
-
-def _decide(project: Project, edit: Edit, rater: Rater, clip_id: int, behaviour_id: int) -> None:
-    seen = predictions.current_prediction(project, clip_id)
-    if seen is None:
-        reviews.add_review(edit, [clip_id], rater.id, Decision.LABELLED, None, False)
-        return
-    same = seen.behaviour_id == behaviour_id
-    decision = Decision.ACCEPTED if same else Decision.CORRECTED
-    reviews.add_review(edit, [clip_id], rater.id, decision, seen.run_id, True)
+        for (decision, run_id), ids in decided.items():
+            reviews.add_review(edit, ids, rater.id, decision, run_id, run_id is not None)
 
 
 def accept_predictions(project: Project, rater: Rater, clip_ids: Sequence[int]) -> int:
     """Make the predictions of some clips the rater's labels; return how many had one."""
-    found = [(i, predictions.current_prediction(project, i)) for i in clip_ids]
-    sure = [(clip_id, said) for clip_id, said in found if said is not None]
-    if not sure:
+    seen = _seen(project, clip_ids)
+    if not seen:
         return 0
-    names = _named(project, [clip_id for clip_id, _ in sure])
+    accepted: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for clip_id, said in seen.items():
+        accepted[said.behaviour_id, said.run_id].append(clip_id)
+    names = _named(project, list(seen))
     with project.edit(f"Accept the prediction of {names}", rater) as edit:
-        for clip_id, said in sure:
-            labels.set_label(edit, [clip_id], rater.id, said.behaviour_id)
-            reviews.add_review(edit, [clip_id], rater.id, Decision.ACCEPTED, said.run_id, True)
-    return len(sure)
+        for (behaviour_id, run_id), ids in accepted.items():
+            labels.set_label(edit, ids, rater.id, behaviour_id)
+            reviews.add_review(edit, ids, rater.id, Decision.ACCEPTED, run_id, True)
+    return len(seen)
+
+
+def _seen(project: Project, clip_ids: Sequence[int]) -> dict[int, Prediction]:
+    """Return what is predicted, and so could be seen, of those clips that have a prediction."""
+    if len(clip_ids) > FEW:
+        every = predictions.current_predictions(project)
+        return {clip_id: every[clip_id] for clip_id in clip_ids if clip_id in every}
+    found = {clip_id: predictions.current_prediction(project, clip_id) for clip_id in clip_ids}
+    return {clip_id: said for clip_id, said in found.items() if said is not None}
 
 
 def remove_labels(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:

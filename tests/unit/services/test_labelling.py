@@ -166,3 +166,26 @@ def test_a_project_open_to_look_is_refused(imported: Path, tmp_path: Path) -> No
         pytest.raises(ProjectError, match="reading only"),
     ):
         labelling.labels_from_file(QuietContext(), project, "ben", path)
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_many_clips_with_and_without_predictions_in_one_step(
+    project: Project, anna: Rater, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelling, "FEW", few)
+    ids = listing.clip_ids(project)
+    left, right = behaviours.behaviours(project)
+    run = predict(project, ids[0], 0.9)
+    said = Prediction(run, ids[1], {left.id: 0.2, right.id: 0.8})
+    set_predictions(project, run, [said])
+    labelling.label_clips(project, anna, ids[:3], left)
+    kept = {review.clip_id: review for review in reviews.reviews(project)}
+    assert [(kept[i].decision, kept[i].run_id, kept[i].prediction_seen) for i in ids[:3]] == [
+        (Decision.ACCEPTED, run, True),
+        (Decision.CORRECTED, run, True),
+        (Decision.LABELLED, None, False),
+    ]
+    assert labelling.accept_predictions(project, anna, ids) == 2
+    rows = listing.clip_rows(project, ids[:3], anna)
+    assert [row.own_id for row in rows] == [left.id, right.id, left.id]
+    assert project.undo_name == "Accept the prediction of 2 clips"
