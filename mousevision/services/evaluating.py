@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mousevision.core.errors import DataError
@@ -41,11 +42,7 @@ def evaluate(
         study.targets, study.groups, folds, settings.seed, classes=study.classes, unit=study.unit
     )
     config = base_config(project, settings, request.spec, study.rows, study.targets)
-    config |= study_config(study) | {
-        "folds": folds or study.unit,
-        "groups": sorted({study.groups[at] for at in study.labelled}),
-        "splits": [_fold(study, split) for split in splits],
-    }
+    config |= study_config(study) | {"folds": folds or study.unit} | _who(study, splits)
     ids = [row.id for row in study.rows]
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
@@ -67,10 +64,13 @@ def evaluate(
     return in_run(project, RunKind.EVALUATE, settings, config, work)
 
 
-def _fold(study: LabelledClips, split: Split) -> dict[str, Any]:
-    """Return who was tested and who tuned on in a fold; all others were learnt from."""
-    names = split_names(study, split)
-    return {"test": names["test"], "tune": names["tune"]}
+def _who(study: LabelledClips, splits: Sequence[Split]) -> dict[str, Any]:
+    """Return who was tested and who tuned on in each fold; all others were learnt from."""
+    named = (split_names(study, split) for split in splits)
+    return {
+        "groups": sorted({study.groups[at] for at in study.labelled}),
+        "splits": [{"test": names["test"], "tune": names["tune"]} for names in named],
+    }
 
 
 def with_files(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
