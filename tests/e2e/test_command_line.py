@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from tests.e2e.program import SMALL, Result, run
 from tests.studies import make_study
@@ -16,14 +19,31 @@ ANIMALS, CLIPS = 3, 4
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_study(tmp_path_factory.mktemp("study") / "Käfig 1", ANIMALS, CLIPS)
+def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "command line"
 
 
 @pytest.fixture(scope="module")
-def story(study: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    """One project, from its making to its check, by a call of the program per step."""
-    folder = tmp_path_factory.mktemp("story")
+def study(place: Path) -> Path:
+    return place / "Käfig 1"
+
+
+@pytest.fixture(scope="module")
+def story(place: Path, study: Path) -> dict[str, Result]:
+    """One project, from its making to its check; told once, whichever worker comes first."""
+    told = place.with_suffix(".json")
+    with FileLock(place.with_suffix(".lock")):
+        if not told.exists():
+            make_study(study, ANIMALS, CLIPS)
+            results = tell(place, study)
+            told.write_text(json.dumps({name: asdict(result) for name, result in results.items()}))
+    return {name: Result(**values) for name, values in json.loads(told.read_text()).items()}
+
+
+def tell(folder: Path, study: Path) -> dict[str, Result]:
+    """Call the program once per step."""
     project = folder / "Versuch 1"
     table = study / "clips.csv"
     labels = folder / "labels.csv"
