@@ -16,7 +16,7 @@ from typing import Any
 
 from mousevision.core.errors import SettingError
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the same settings would give other pixels, so that old caches are not used."""
 
 

@@ -196,8 +196,10 @@ class FrameReader:
 
     def _decode(self, index: int, keep: bool) -> Picture:
         decoder = self._open()
-        ahead = decoder.next >= 0 and decoder.next <= index
-        if ahead and decoder.key_before(index) - decoder.next <= SEEK_WORTH:
+        near = decoder.next == index or (
+            0 <= decoder.next < index and decoder.key_before(index) - decoder.next <= SEEK_WORTH
+        )
+        if near:
             try:
                 return self._run_to(decoder, index, keep)
             except Lost:

@@ -17,6 +17,7 @@ def main(names: list[str]) -> int:
         print(f"There is no benchmark {unknown[0]}; there are: {', '.join(there)}")
         return 2
     missed = []
+    sys.argv[1:] = []  # A benchmark run by itself may take options of its own.
     for name in names or there:
         print(f"\n=== {name}")
         result = importlib.import_module(f"tests.benchmarks.bench_{name}").main()

@@ -1,4 +1,9 @@
-"""What preparing a clip's tensor costs over bare decoding of the same file. Limit: 1.3 times."""
+"""What preparing a clip's tensor costs over bare decoding of the same file. Limit: 1.3 times.
+
+A bare decode is `ffmpeg -i FILE -f null -`. Of the short clips, the start of a program for each
+would be most of its time; they are compared with FFmpeg's libraries, by processor time. What the
+same comparison gives for the long ones is printed beside it, to show what our own work costs.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import av
@@ -26,6 +31,7 @@ from tests.conftest import TEST_DATA
 LIMIT = 1.3
 ROUNDS = 5
 LEAST_SECONDS = 8.0
+LIBRARIES, PROGRAM = "FFmpeg libraries", "ffmpeg program"
 
 
 def decode(infos: Sequence[VideoInfo]) -> None:
@@ -103,21 +109,33 @@ def main() -> int:
         for name, paths in clip_sets(Path(folder)).items():
             infos = [probe(path) for path in paths]
             frames = sum(info.frames for info in infos)
-            ways: dict[str, Callable[[], None]] = {"bare decode": lambda i=infos: decode(i)}
+            ways: dict[str, Callable[[], None]] = {LIBRARIES: lambda i=infos: decode(i)}
             if shutil.which("ffmpeg"):
-                ways["ffmpeg program"] = lambda i=infos: run_ffmpeg(i)
+                ways[PROGRAM] = lambda i=infos: run_ffmpeg(i)
             for words, spec in specs.items():
                 ways[words] = lambda i=infos, s=spec: prepare(i, s)
-            best = compare(ways)
-            bare = best["bare decode"]
-            print(f"\n{name}: {frames} frames    ms a frame, ratio, ratio of processor time")
-            for way, (wall, processor) in best.items():
-                ratio = wall / bare[0]
-                verdict = ("pass" if ratio <= LIMIT else "FAIL") if way in specs else ""
-                failed = failed or verdict == "FAIL"
-                work = f"{processor / bare[1]:6.2f}" if way != "ffmpeg program" else " " * 6
-                print(f"  {way:16} {1e3 * wall / frames:8.3f} {ratio:6.2f} {work}  {verdict}")
+            print(f"\n{name}: {frames} frames")
+            failed = not show(compare(ways), frames, specs, single=len(paths) == 1) or failed
     return int(failed)
+
+
+def show(
+    best: dict[str, tuple[float, float]], frames: int, ours: Collection[str], *, single: bool
+) -> bool:
+    """Print one table; return whether all our ways keep the limit."""
+    libraries, program = best[LIBRARIES], best.get(PROGRAM)
+    print(f"  {'':16} ms a frame  over ffmpeg  over its libraries: wall, processor")
+    kept = True
+    for way, (wall, processor) in best.items():
+        over = wall / program[0] if program else float("nan")
+        ratios = wall / libraries[0], processor / libraries[1]
+        judged = over if single and program else ratios[1]
+        verdict = ("pass" if judged <= LIMIT else "FAIL") if way in ours else ""
+        kept = kept and verdict != "FAIL"
+        work = f"{ratios[1]:10.2f}" if way != PROGRAM else " " * 10
+        line = f"  {way:16} {1e3 * wall / frames:10.3f} {over:12.2f} {ratios[0]:24.2f} {work}"
+        print(f"{line}  {verdict}")
+    return kept
 
 
 if __name__ == "__main__":
