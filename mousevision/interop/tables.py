@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -28,20 +29,23 @@ def read_table(path: Path) -> list[Row]:
     Raises:
         DataError: If the file is no such table, naming it and what to do.
     """
-    if not path.is_file():
-        raise DataError(f"{path} does not exist.")
-    try:
-        lines = _xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
-    except (OSError, ValueError, KeyError, csv.Error) as error:
-        raise DataError(f"{path} cannot be read as a table ({error}).") from error
-    if not lines or not any(lines[0]):
-        raise DataError(f"{path} is empty: its first row should name the columns.")
+    lines = _lines(path, ROW_LIMIT)
     header = [name.strip() for name in lines[0]]
     filled = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     return [
         {name: line[at].strip() if at < len(line) else "" for at, name in enumerate(header)}
         for line in filled
     ]
+
+
+def read_header(path: Path) -> list[str]:
+    """Return the names of the columns of a CSV, TSV or XLSX file, each once, without empty ones.
+
+    Raises:
+        DataError: If the file is no such table, naming it and what to do.
+    """
+    names = (name.strip() for name in _lines(path, 1)[0])
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def column(rows: Sequence[Row], name: str, path: Path) -> str:
@@ -89,7 +93,21 @@ def _harmless(cell: Cell) -> Cell:
     return cell
 
 
-def _csv_lines(path: Path) -> list[list[str]]:
+def _lines(path: Path, limit: int) -> list[list[str]]:
+    """Return the first lines of a table; there is at least the one that names the columns."""
+    if not path.is_file():
+        raise DataError(f"{path} does not exist.")
+    read = _xlsx_lines if path.suffix.lower() == ".xlsx" else _csv_lines
+    try:
+        lines = read(path, limit)
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        raise DataError(f"{path} cannot be read as a table ({error}).") from error
+    if not lines or not any(lines[0]):
+        raise DataError(f"{path} is empty: its first row should name the columns.")
+    return lines
+
+
+def _csv_lines(path: Path, limit: int) -> list[list[str]]:
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -99,10 +117,11 @@ def _csv_lines(path: Path) -> list[list[str]]:
         raise ValueError("it is not text")
     first = text.split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[:ROW_LIMIT]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return list(itertools.islice(rows, limit))
 
 
-def _xlsx_lines(path: Path) -> list[list[str]]:
+def _xlsx_lines(path: Path, limit: int) -> list[list[str]]:
     import zipfile
 
     import openpyxl
@@ -113,7 +132,7 @@ def _xlsx_lines(path: Path) -> list[list[str]]:
         raise ValueError("it is no XLSX file") from error
     try:
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_row=ROW_LIMIT)
+        rows = sheet.iter_rows(values_only=True, max_row=limit)
         return [[_text(cell) for cell in row] for row in rows]
     finally:
         book.close()

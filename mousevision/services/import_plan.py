@@ -10,13 +10,14 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mousevision.core.errors import DataError, SettingError
-from mousevision.interop.tables import Row, column, read_table
+from mousevision.interop.tables import Row, column, read_header, read_table
 from mousevision.media.find import find_videos
+from mousevision.services.path_template import MAY_HOLD, is_template, iso_day, template_regex
 
 GROUPS = ("subject", "session", "class", "day")
 USUAL_COLUMNS = {
@@ -37,9 +38,11 @@ class ImportRules:
     Attributes:
         metadata: A CSV or XLSX file with a row per file or per clip.
         columns: Column of the table for `file`, `class`, `subject`, `session`, `day`, `start` and
-            `stop` (frames, half open); those not named are looked for under their usual names.
+            `stop` (frames, half open); those not named are looked for under their usual names,
+            and those whose name is empty are not taken from the table.
         class_from_folder: The class is the name of the folder that holds the file.
-        pattern: Regular expression with named groups `subject`, `session`, `class`, `day`.
+        pattern: File name with words in braces (see `path_template`), or regular expression with
+            named groups `subject`, `session`, `class`, `day`.
     """
 
     metadata: Path | None = None
@@ -81,26 +84,63 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """All clips that an import would make, and the rows of the table without a file."""
+    """All clips that an import would make, and the rows of the table without a file.
+
+    Attributes:
+        clips: The clips.
+        skipped: Rows of the table that are not used.
+        files: How many videos there are.
+        fitting: How many of them the pattern fits; 0 without a pattern.
+        example: The name that the pattern is searched in, of the first video.
+    """
 
     clips: tuple[PlannedClip, ...]
     skipped: tuple[Skipped, ...] = ()
+    files: int = 0
+    fitting: int = 0
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead:
+    """The columns of a table.
+
+    Attributes:
+        names: All of them, in their order.
+        usual: Those with a usual name, by what they stand for.
+    """
+
+    names: tuple[str, ...]
+    usual: dict[str, str]
+
+
+def table_head(path: Path) -> TableHead:
+    """Read the columns of a table, and say which would be taken without asking.
+
+    Raises:
+        DataError: If it cannot be read as a table.
+    """
+    names = tuple(read_header(path))
+    return TableHead(names, _usual(names))
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Return a pattern ready for use.
+    """Return a pattern, in braces or a regular expression, ready for use.
 
     Raises:
-        SettingError: If it is no regular expression or has none of the known groups.
+        SettingError: If it is neither, or names none of the things that are looked for.
     """
+    if is_template(pattern):
+        return re.compile(template_regex(pattern))
     try:
         compiled = re.compile(pattern)
     except re.error as error:
         raise SettingError(f"The pattern “{pattern}” does not make sense: {error}.") from error
     if not set(compiled.groupindex) & set(GROUPS):
         raise SettingError(
-            f"The pattern “{pattern}” names nothing: give it groups such as (?P<subject>m\\d+); "
-            f"it may name {', '.join(GROUPS)}."
+            f"The pattern “{pattern}” names nothing: write {MAY_HOLD} for parts of the file name, "
+            "such as {animal}_{anything}; or give a regular expression with named groups "
+            f"({', '.join(GROUPS)})."
         )
     unknown = sorted(set(compiled.groupindex) - set(GROUPS))
     if unknown:
@@ -122,11 +162,15 @@ def plan_import(paths: Sequence[Path], rules: ImportRules) -> ImportPlan:
     found = {_key(path): path for path in find_videos(roots)}
     table = _Table(rules.metadata, rules, roots, found) if rules.metadata else None
     clips: list[PlannedClip] = []
+    fitting = 0
     for key, path in found.items():
-        derived = _from_path(path, roots, pattern, rules)
+        match = pattern.search(relative_name(path, roots)) if pattern else None
+        fitting += match is not None
         rows = table.rows.get(key, [{}]) if table else [{}]
-        clips += [_planned(path, row, derived) for row in rows]
-    return ImportPlan(tuple(clips), tuple(table.skipped) if table else ())
+        clips += [_planned(path, row, _from_path(path, match, rules)) for row in rows]
+    example = relative_name(next(iter(found.values())), roots) if found else ""
+    skipped = tuple(table.skipped) if table else ()
+    return ImportPlan(tuple(clips), skipped, len(found), fitting, example)
 
 
 def _planned(path: Path, row: Row, derived: Row) -> PlannedClip:
@@ -151,16 +195,14 @@ def _frame(row: Row, name: str, path: Path) -> int | None:
         raise DataError(f"{path.name}: “{text}” is no frame number.") from error
 
 
-def _from_path(
-    path: Path, roots: Sequence[Path], pattern: re.Pattern[str] | None, rules: ImportRules
-) -> Row:
+def _from_path(path: Path, match: re.Match[str] | None, rules: ImportRules) -> Row:
     values: Row = {}
     if rules.class_from_folder:
         values["class"] = path.parent.name
-    if pattern is not None:
-        match = pattern.search(relative_name(path, roots))
-        if match is not None:
-            values.update({k: v for k, v in match.groupdict().items() if v})
+    if match is not None:
+        values.update({k: v for k, v in match.groupdict().items() if v})
+    if "day" in values:
+        values["day"] = iso_day(values["day"])
     return values
 
 
@@ -262,15 +304,21 @@ def _normal(path: Path) -> str:
     return unicodedata.normalize("NFC", os.path.normcase(os.path.normpath(path)))
 
 
+def _usual(names: Iterable[str]) -> dict[str, str]:
+    """Return which columns have a usual name, by what they stand for."""
+    there = {name.lower(): name for name in names}
+    present = {key: [n for n in usual if n in there] for key, usual in USUAL_COLUMNS.items()}
+    return {key: there[found[0]] for key, found in present.items() if found}
+
+
 def _columns(rows: Sequence[Row], rules: ImportRules, table: Path) -> dict[str, str]:
     """Return which column stands for what; a column asked for by name must be there."""
-    names = {}
-    there = {name.lower(): name for name in (rows[0] if rows else {})}
-    for key, usual in USUAL_COLUMNS.items():
-        if key in rules.columns:
-            names[key] = column(rows, rules.columns[key], table)
-        elif present := [there[name] for name in usual if name in there]:
-            names[key] = present[0]
+    names = _usual(rows[0] if rows else {})
+    for key, asked in rules.columns.items():
+        if asked:
+            names[key] = column(rows, asked, table)
+        else:
+            names.pop(key, None)
     if "file" not in names:
         names["file"] = column(rows, "file", table)
     return names

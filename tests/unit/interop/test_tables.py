@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mousevision.core.errors import DataError
-from mousevision.interop.tables import column, read_table, write_csv, write_xlsx
+from mousevision.interop.tables import column, read_header, read_table, write_csv, write_xlsx
 
 cells = st.text(st.characters(blacklist_categories=("C",)), max_size=20).map(str.strip)
 
@@ -76,6 +76,15 @@ def test_what_is_no_table_is_refused_by_name(
         path.write_bytes(data)
     with pytest.raises(DataError, match=name):
         read_table(path)
+    with pytest.raises(DataError, match=name):
+        read_header(path)
+
+
+def test_the_header_alone(tmp_path: Path) -> None:
+    csv_file, sheet = tmp_path / "t.tsv", tmp_path / "t.xlsx"
+    csv_file.write_text("\ufefffile\t mouse \t\tmouse\na.mp4\tm1\n", encoding="utf-8")
+    write_xlsx(sheet, ["file", "mouse"], [])
+    assert read_header(csv_file) == read_header(sheet) == ["file", "mouse"]
 
 
 def test_columns_are_found_whatever_their_case(tmp_path: Path) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from mousevision.core.errors import DataError, SettingError
-from mousevision.services.import_plan import ImportPlan, ImportRules, compile_pattern, plan_import
+from mousevision.services.import_plan import (
+    ImportPlan,
+    ImportRules,
+    compile_pattern,
+    plan_import,
+    table_head,
+)
 
 NAMES = ("m1/pre/m1_week0_a.mp4", "m1/post/m1_week2_b.mp4", "m2/post/odd name.avi")
 
@@ -180,3 +186,15 @@ def test_a_table_may_describe_more_than_is_imported(videos: Path) -> None:
     plan = plan_import([videos / NAMES[0]], ImportRules(table(videos, lines)))
     assert names(plan) == ["m1_week0_a.mp4"]
     assert (plan.clips[0].subject, plan.skipped) == ("x", ())
+
+
+def test_the_head_of_a_table_and_what_is_taken_without_asking(videos: Path) -> None:
+    head = table_head(table(videos, "Video;hand;Mouse;;hand;subject\n"))
+    assert head.names == ("Video", "hand", "Mouse", "subject")
+    assert head.usual == {"file": "Video", "subject": "subject"}
+
+
+def test_a_usual_column_is_left_out_when_its_name_is_empty(videos: Path) -> None:
+    metadata = table(videos, f"file,mouse,class\n{NAMES[0]},anna,hit\n")
+    plan = plan_import([videos], ImportRules(metadata, {"subject": ""}))
+    assert found(plan, videos)[NAMES[0]] == ("", "", "hit")
