@@ -134,7 +134,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         return re.compile(template_regex(pattern))
     try:
         compiled = re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise SettingError(f"The pattern “{pattern}” does not make sense: {error}.") from error
     if not set(compiled.groupindex) & set(GROUPS):
         raise SettingError(

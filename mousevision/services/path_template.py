@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mousevision.core.errors import SettingError
 
@@ -55,7 +56,7 @@ def template_regex(template: str) -> str:
             f"The pattern “{template}” names nothing: write {{animal}}, {{session}}, {{class}} or "
             "{day} in the place of a part of the file name."
         )
-    for (first, _), (second, _) in zip(pieces, pieces[1:], strict=False):
+    for (first, _), (second, _) in pairwise(pieces):
         if first and second:
             raise SettingError(
                 f"Nothing stands between {{{first}}} and {{{second}}} in the pattern, so that "
@@ -117,7 +118,7 @@ def _part(pieces: Sequence[tuple[str, str]], at: int, made: set[str]) -> str:
 
 
 def _literal(text: str, last: bool) -> str:
-    """Return the regular expression of what stands between words; its dots are not the suffix's."""
+    """Return the regular expression of the signs between words; no dot is the suffix's."""
     escaped = re.escape(text)
     return escaped if last else escaped.replace(r"\.", r"\.(?!\w+$)")
 
