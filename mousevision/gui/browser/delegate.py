@@ -1,11 +1,21 @@
-"""One tile: picture, class bar with its word, confidence, marks and the file's name."""
+"""One tile: picture with marks, bar of the class, bar of the prediction, clip and animal."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from mousevision.gui.browser import words
 from mousevision.gui.browser.model import ClipModel
 from mousevision.gui.browser.queries import ClipRow
 from mousevision.gui.browser.thumbs import ThumbCache
@@ -16,8 +26,11 @@ LEAST = 120
 """Least width of a tile, in points: two of them fit into a narrow panel."""
 MARGIN = 4
 BAR = 18
+"""Least height of a bar, in points; larger letters make it higher."""
 MARK = 16
 _GAP = 2
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WHITE, _BLACK, _AROUND = QColor("#FFFFFF"), QColor("#000000"), QColor("#141414")
 
 
@@ -37,23 +50,34 @@ def readable_on(colour: QColor) -> QColor:
 
 
 class TileDelegate(QStyledItemDelegate):
-    """Paints tiles from the model's rows and the thumbnails at hand."""
+    """Paints tiles from the model's rows and the thumbnails at hand.
+
+    What a rater said is a filled bar; what a run said is an outline below it, in italics and with
+    a question mark. Without any prediction in the project there is no place for one.
+    """
 
     def __init__(self, model: ClipModel, thumbs: ThumbCache, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._thumbs = thumbs
         self.flashing: frozenset[int] = frozenset()
-        self._line = 0
+        self.with_predictions = False
+        self._line, self._bar_height = 0, BAR
+        self._font, self._italic = QFont(), QFont()
         self.measure()
 
     def measure(self) -> None:
         """Measure the words anew, after another font was chosen."""
-        self._line = QFontMetrics(small(QApplication.font())).height()
+        self._font = small(QApplication.font())
+        self._italic = QFont(self._font)
+        self._italic.setItalic(True)
+        self._line = QFontMetrics(self._font).height()
+        self._bar_height = max(BAR, self._line + 2)
 
     def height(self, width: int) -> int:
         """Return how high a tile of this width is, in points."""
-        return MARGIN + _picture(width).height() + _GAP + BAR + _GAP + self._line + 2 * MARGIN
+        bars = (2 if self.with_predictions else 1) * (self._bar_height + _GAP)
+        return MARGIN + _picture(width).height() + _GAP + bars + 2 * self._line + 2 * MARGIN
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the tile of a clip."""
@@ -64,16 +88,18 @@ class TileDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tile: QRect = option.rect
         palette, state = option.palette, option.state
-        painter.setFont(small(option.font))
+        painter.setFont(self._font)
         self._ground(painter, palette, state, tile, row)
         picture = QRect(tile.topLeft() + QPoint(MARGIN, MARGIN), _picture(tile.width()))
         self._picture(painter, palette, picture, row)
-        bar = QRect(picture.left(), picture.bottom() + 1 + _GAP, picture.width(), BAR)
-        self._bar(painter, palette, bar, row)
-        name = QRect(bar.left(), bar.bottom() + 1 + _GAP, bar.width(), 0)
-        name.setBottom(tile.bottom() - MARGIN)
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        _elided(painter, name, row.name, Qt.TextElideMode.ElideMiddle)
+        below = QPoint(0, self._bar_height + _GAP)
+        bar = QRect(picture.left(), picture.bottom() + 1 + _GAP, picture.width(), below.y() - _GAP)
+        self._class_bar(painter, palette, bar, row)
+        bar.translate(below)
+        if self.with_predictions:
+            self._prediction_bar(painter, palette, bar, row)
+            bar.translate(below)
+        self._names(painter, palette, QRect(bar.topLeft(), QSize(bar.width(), self._line)), row)
         painter.restore()
 
     def _ground(
@@ -133,57 +159,51 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawPixmap(square.topLeft() + QPoint(2, 2), mark)
             right -= MARK + 3
 
-    def _bar(self, painter: QPainter, palette: QPalette, bar: QRect, row: ClipRow) -> None:
-        text = palette.color(QPalette.ColorRole.Text)
+    def _class_bar(self, painter: QPainter, palette: QPalette, bar: QRect, row: ClipRow) -> None:
+        colour = palette.color(QPalette.ColorRole.AlternateBase)
+        text = palette.color(QPalette.ColorRole.PlaceholderText)
         if row.behaviour is not None:
             colour = self._model.colour(row.behaviour)
             text = readable_on(colour)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-        elif row.predicted is not None:
-            # A prediction is an outline: what a person said is filled, what a run says is not.
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(bar, 3, 3)
+        painter.setPen(text)
+        _elided(painter, bar.adjusted(5, 0, -5, 0), row.behaviour or "no class")
+
+    def _prediction_bar(
+        self, painter: QPainter, palette: QPalette, bar: QRect, row: ClipRow
+    ) -> None:
+        said = row.predicted is not None or row.abstained
+        if said:
             pen = QPen(self._model.colour(row.predicted), 1.5)
             pen.setStyle(Qt.PenStyle.DashLine if row.abstained else Qt.PenStyle.SolidLine)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            text = palette.color(QPalette.ColorRole.PlaceholderText)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.setPen(text)
-        self._bar_words(painter, bar.adjusted(5, 0, -5, 0), row)
+            painter.drawRoundedRect(QRectF(bar).adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
+        role = QPalette.ColorRole.Text if said else QPalette.ColorRole.PlaceholderText
+        painter.setPen(palette.color(role))
+        painter.setFont(self._italic)
+        inside = bar.adjusted(5, 0, -5, 0)
+        name, sure = words.prediction(row)
+        width = painter.fontMetrics().horizontalAdvance(sure)
+        painter.drawText(inside, _RIGHT, sure)
+        _elided(painter, inside.adjusted(0, 0, -width - (4 if width else 0), 0), name)
+        painter.setFont(self._font)
 
-    def _bar_words(self, painter: QPainter, inside: QRect, row: ClipRow) -> None:
-        left, right = bar_words(row)
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(right)
-        most = inside.width() * 2 // 3
-        if width > most:
-            right, width = metrics.elidedText(right, Qt.TextElideMode.ElideLeft, most), most
-        painter.drawText(
-            inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right
-        )
-        room = inside.adjusted(0, 0, -width - (4 if width else 0), 0)
-        _elided(painter, room, left, Qt.TextElideMode.ElideRight)
+    def _names(self, painter: QPainter, palette: QPalette, line: QRect, row: ClipRow) -> None:
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        _elided(painter, line, row.name)
+        line.translate(0, self._line)
+        if row.subject is None:
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        _elided(painter, line, words.animal(row))
 
 
 def _picture(width: int) -> QSize:
     """Return the size of the picture in a tile of this width: 16 to 9, as most cameras."""
     inside = width - 2 * MARGIN
     return QSize(inside, inside * 9 // 16)
-
-
-def bar_words(row: ClipRow) -> tuple[str, str]:
-    """Return what stands in the class bar: the class on the left, the prediction on the right."""
-    sure = "" if row.confidence is None else f"{row.confidence:.2f}"
-    if row.predicted is None:
-        return row.behaviour or "no class", ""
-    if row.behaviour is None:
-        return f"{row.predicted}?", sure
-    if row.behaviour == row.predicted:
-        return row.behaviour, sure
-    return row.behaviour, f"{row.predicted}? {sure}".strip()
 
 
 def _marks_of(row: ClipRow) -> list[str]:
@@ -197,6 +217,7 @@ def _marks_of(row: ClipRow) -> list[str]:
     return [name for name, there in marks.items() if there]
 
 
-def _elided(painter: QPainter, rect: QRect, words: str, mode: Qt.TextElideMode) -> None:
-    short = painter.fontMetrics().elidedText(words, mode, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+def _elided(painter: QPainter, rect: QRect, text: str) -> None:
+    """Write a line, without its middle where there is no room for it."""
+    middle = Qt.TextElideMode.ElideMiddle
+    painter.drawText(rect, _LEFT, painter.fontMetrics().elidedText(text, middle, rect.width()))

@@ -23,12 +23,13 @@ from mousevision.gui.icons import icon
 QUIET_MILLISECONDS = 200
 """How long nothing is typed before the list is read again."""
 
-_MENUS: tuple[tuple[str, str, str], ...] = (
-    ("class", "Class", "without a class"),
-    ("subject", "Animal", "unknown animal"),
-    ("session", "Session", "unknown session"),
-    ("predicted", "Predicted", "not classified"),
+_MENUS: tuple[tuple[str, str, str, str], ...] = (
+    ("class", "Class", "without a class", "No classes yet"),
+    ("subject", "Animal", "unknown animal", "No animals yet"),
+    ("session", "Session", "unknown session", "No sessions yet"),
+    ("predicted", "Predicted", "not classified", "No predictions yet"),
 )
+"""Field, its name, what none is called, and what is said while there are no values."""
 _FLAGS: tuple[tuple[str, str, str], ...] = (
     ("reviewed", "no", "To review"),
     ("reviewed", "yes", "Reviewed"),
@@ -84,8 +85,9 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choices: dict[str, list[str]] = {field: [] for field, _, _ in _MENUS}
+        self._choices: dict[str, list[str]] = {field: [] for field, *_ in _MENUS}
         self._applied: Filter | None = None
+        self._classified = True
         self.box = self._make_box()
         self.hint = label(wrap=True, name="filter_hint", spoken="What is wrong with the filter")
         self.hint.hide()
@@ -110,6 +112,10 @@ class FilterBar(QWidget):
         """Say which values the quick menus offer for each of their fields."""
         for field in self._choices:
             self._choices[field] = list(choices.get(field, ()))
+
+    def set_classified(self, there: bool) -> None:
+        """Say whether there are predictions to be chosen from."""
+        self._classified = there
 
     def apply(self) -> None:
         """Read the box; a filter that makes no sense leaves the old one in force, with a hint."""
@@ -168,8 +174,11 @@ class FilterBar(QWidget):
     def _fill_menu(self) -> None:
         menu = self.menu_button.menu()
         menu.clear()
-        for field, title, none in _MENUS:
-            self._fill_submenu(menu.addMenu(title), field, none)
+        for field, title, none, nothing in _MENUS:
+            if self._has_values(field) or chosen(self.box.text(), field) is not None:
+                self._fill_submenu(menu.addMenu(title), field, none)
+            else:
+                menu.addAction(nothing).setEnabled(False)
         menu.addSeparator()
         for field, value, words in _FLAGS:
             self._entry(menu, field, value, words)
@@ -177,6 +186,9 @@ class FilterBar(QWidget):
         clear = menu.addAction("Clear filter")
         clear.setEnabled(bool(self.box.text()))
         clear.triggered.connect(self.box.clear)
+
+    def _has_values(self, field: str) -> bool:
+        return bool(self._choices[field]) and (self._classified or field != "predicted")
 
     def _fill_submenu(self, menu: QMenu, field: str, none: str) -> None:
         self._entry(menu, field, None, "any")

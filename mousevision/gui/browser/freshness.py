@@ -44,6 +44,11 @@ def depends_on(where: Filter | None, sort_field: str, changes: Changes) -> bool:
     return changes.touches(*tables)
 
 
+def may_fill(field: str, changes: Changes) -> bool:
+    """Whether a change can give clips a value of a field that none of them had."""
+    return changes.touches("clips", *_TABLES.get(field, ROW_TABLES))
+
+
 def _fields(where: Filter | None) -> set[str]:
     if where is None:
         return set()

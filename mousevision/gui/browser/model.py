@@ -12,27 +12,16 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from mousevision.core.ethogram import Behaviour
-from mousevision.core.filters import Filter
+from mousevision.core.filters import Compare, Filter
 from mousevision.core.palette import UNLABELLED
 from mousevision.gui.browser import words
+from mousevision.gui.browser.columns import COLUMNS
 from mousevision.gui.browser.queries import ClipQueries, ClipRow
 from mousevision.gui.browser.rows import RowCache
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
-COLUMNS: tuple[tuple[str, str, str], ...] = (
-    ("file", "File", "Name of the video file."),
-    ("subject", "Animal", "Which animal the clip shows."),
-    ("session", "Session", "On which occasion it was filmed."),
-    ("day", "Day", "When it was filmed."),
-    ("class", "Class", "What a rater says the clip shows."),
-    ("predicted", "Predicted", "What the newest run says the clip shows."),
-    ("confidence", "Confidence", "How sure the run is, from 0 to 1."),
-    ("reviewed", "Reviewed", "Whether you have decided on the clip."),
-    ("frames", "Frames", "Length of the clip in frames."),
-)
-"""Field of the filters, heading and tip of each column."""
 _RIGHT = ("confidence", "frames")
 _ROOT = QModelIndex()
 
@@ -59,6 +48,17 @@ class ClipModel(QAbstractTableModel):
     def set_behaviours(self, behaviours: Sequence[Behaviour]) -> None:
         """Say which colours the classes have."""
         self._colours = {b.name: QColor(b.colour) for b in behaviours}
+
+    @property
+    def class_names(self) -> list[str]:
+        """Names of the classes, in their order."""
+        return list(self._colours)
+
+    def any_with(self, field: str) -> bool:
+        """Ask whether any clip of the whole project has a value of a field of the filters."""
+        queries = self._cache.queries
+        where = Compare(field, "!=", None)
+        return queries is not None and bool(queries.ids(where, "file", False))
 
     def colour(self, name: str | None) -> QColor:
         """Return the colour of a class, gray for an unknown one or none."""
@@ -123,14 +123,14 @@ class ClipModel(QAbstractTableModel):
         """Return heading and tip of a column."""
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(COLUMNS):
             return None
-        field, heading, tip = COLUMNS[section]
+        field, heading, tip, _ = COLUMNS[section]
         if role == Role.TextAlignmentRole:
             return _alignment(field)
         return heading if role == Role.DisplayRole else tip if role == Role.ToolTipRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """Return what a cell shows."""
-        field = COLUMNS[index.column()][0]
+        field = COLUMNS[index.column()].key
         if role == Role.TextAlignmentRole:
             return _alignment(field)
         if role not in _READERS:

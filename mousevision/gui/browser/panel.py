@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QByteArray, QPoint, QTimer, Signal
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Behaviour
+from mousevision.gui.browser import words
+from mousevision.gui.browser.drops import DropTarget
 from mousevision.gui.browser.empty import EmptyState
 from mousevision.gui.browser.filterbar import FilterBar
 from mousevision.gui.browser.freshness import ROW_TABLES, depends_on
 from mousevision.gui.browser.model import ClipModel
 from mousevision.gui.browser.parts import column, label
-from mousevision.gui.browser.queries import ClipQueries, ClipRow
+from mousevision.gui.browser.queries import ClipQueries, ClipRow, Counts
 from mousevision.gui.browser.thumbs import ThumbCache
 from mousevision.gui.browser.toolbar import OnlyBar, ViewBar
 from mousevision.gui.browser.views import Views
@@ -26,7 +27,7 @@ SETTLE_MILLISECONDS = 60
 FLASH_MILLISECONDS = 350
 
 
-class BrowserPanel(QWidget):
+class BrowserPanel(DropTarget):
     """All clips of the project, as thumbnails or as a table.
 
     What the program does through the methods below is not signalled back, except `go_next` and
@@ -38,20 +39,17 @@ class BrowserPanel(QWidget):
         thumbnail_needed: Ids whose picture is wanted, the most urgent first; each such list
             replaces the one before.
         import_requested: The button of the empty browser.
-        paths_dropped: Files and folders (`Path`) that were dropped on the browser.
     """
 
     clip_activated = Signal(int)
     selection_changed = Signal(object)
     thumbnail_needed = Signal(object)
     import_requested = Signal()
-    paths_dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("browser")
         self.setAccessibleName("Clips")
-        self.setAcceptDrops(True)
         self._queries: ClipQueries | None = None
         self._current: int | None = None
         self._place = 0
@@ -62,6 +60,7 @@ class BrowserPanel(QWidget):
         self.filter_bar = FilterBar()
         self.view_bar = ViewBar()
         self.only_bar = OnlyBar()
+        self.view_bar.set_columns(self.views.columns)
         self._settle = _once(self, SETTLE_MILLISECONDS)
         self._flash = _once(self, FLASH_MILLISECONDS)
         self._lay_out()
@@ -74,8 +73,8 @@ class BrowserPanel(QWidget):
             "No clips yet. Import videos, or drop files and folders here.",
             "Import videos…",
         )
-        self.no_match = EmptyState("browser-filter", "No clip matches the filter.", "Clear filter")
-        self.count_label = label(name="counts", spoken="Number of clips")
+        self.no_match = EmptyState("browser-filter", "No clip fits the filter.", "Show all clips")
+        self.count_label = label(wrap=True, name="counts", spoken="Number of clips")
         self._stack = QStackedWidget()
         for widget in (self.views, self.no_clips, self.no_match):
             self._stack.addWidget(widget)
@@ -107,6 +106,7 @@ class BrowserPanel(QWidget):
         self.model.only = None
         self.only_bar.show_words("")
         self.thumbs.forget()
+        self.views.filling.new_project()
         with self.views.quietly():
             self.model.set_queries(queries)
             self.model.read(self.filter_bar.where)
@@ -125,6 +125,7 @@ class BrowserPanel(QWidget):
         """Read again what a change notice names; current clip and scroll position stay."""
         if self._queries is None or not changes.touches(*ROW_TABLES):
             return
+        self.views.filling.heard(changes)
         named = None if changes.everything or not changes.clips else changes.clips
         if changes.everything or changes.touches("videos"):
             self.thumbs.forget(named)
@@ -195,13 +196,13 @@ class BrowserPanel(QWidget):
         """Put a filter into the search box."""
         self.filter_bar.set_text(text)
 
-    def show_only(self, clip_ids: Collection[int] | None, words: str = "") -> None:
+    def show_only(self, clip_ids: Collection[int] | None, said: str = "") -> None:
         """List only these clips, as far as they match the filter; None lists all again.
 
-        `words` say what they are: "3 clips of pre taken for post".
+        `said` says what they are: "3 clips of pre taken for post".
         """
         self.model.only = None if clip_ids is None else frozenset(clip_ids)
-        self.only_bar.show_words("" if clip_ids is None else words or f"{len(clip_ids)} clips")
+        self.only_bar.show_words("" if clip_ids is None else said or f"{len(clip_ids)} clips")
         self._read(keep_place=False)
         self._show_state()
 
@@ -214,17 +215,13 @@ class BrowserPanel(QWidget):
         self.filter_bar.box.setFocus()
         self.filter_bar.box.selectAll()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files and folders."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+    def state(self) -> QByteArray:
+        """Return what the user made of the table's columns, to be kept between starts."""
+        return self.views.columns.state()
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the files and folders on."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.paths_dropped.emit(paths)
+    def restore_state(self, state: QByteArray) -> bool:
+        """Take what `state` returned; return whether it could be read, else nothing changes."""
+        return self.views.columns.restore_state(state)
 
     def _go(self, row: int) -> bool:
         if not 0 <= row < len(self.model.ids):
@@ -288,10 +285,17 @@ class BrowserPanel(QWidget):
         self.filter_bar.setEnabled(bool(total))
         self.view_bar.setEnabled(bool(total))
         self.count_label.setVisible(bool(total))
+        self.views.look_at_columns()
         if counts is not None:
-            shown = f"{total:,} clips" if listed == total else f"showing {listed:,} of {total:,}"
-            self.count_label.setText(f"{counts.reviewed:,} / {total:,} reviewed · {shown}")
+            self._show_counts(counts, listed)
         self._settle.start()
+
+    def _show_counts(self, counts: Counts, listed: int) -> None:
+        self.count_label.setText(words.count(counts, listed))
+        self.count_label.setToolTip(words.count_tip(counts, listed))
+        self.no_match.set_words(words.none_fit(self.filter_bar.box.text(), counts.clips))
+        self.views.show_predictions(bool(counts.predicted))
+        self.filter_bar.set_classified(bool(counts.predicted))
 
     def _ask_for_thumbnails(self) -> None:
         if self.views.view is not self.views.grid or not self.views.grid.isVisible():

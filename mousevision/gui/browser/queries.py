@@ -87,6 +87,10 @@ class Counts(Protocol):
     def reviewed(self) -> int:
         """Number of clips that the rater decided on."""
 
+    @property
+    def predicted(self) -> int:
+        """Number of clips that a run has classified."""
+
 
 class ClipQueries(Protocol):
     """Questions to the project, each answered at once."""

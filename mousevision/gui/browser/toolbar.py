@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QWidget
 
-from mousevision.gui.browser.model import COLUMNS
+from mousevision.gui.browser.columns import COLUMNS, Columns
 from mousevision.gui.browser.parts import label, row, tool_button
 
 
@@ -67,19 +67,26 @@ class ViewBar(QWidget):
         for action in self._fields.actions():
             action.setChecked(action.data() == field)
         self._down.setChecked(descending)
-        heading = next(heading for name, heading, _ in COLUMNS if name == field)
+        heading = next(column.heading for column in COLUMNS if column.sort == field)
         self.sort_button.setText(f"{heading} {'↓' if descending else '↑'}")
 
+    def set_columns(self, columns: Columns) -> None:
+        """Offer the columns of the table too: their headings cannot be reached by keyboard."""
+        menu = self.sort_button.menu()
+        menu.addSeparator()
+        inner = menu.addMenu("Columns of the table")
+        inner.aboutToShow.connect(lambda: columns.fill_menu(inner))
+
     def _make_sort_button(self) -> QToolButton:
-        tip = "Choose by what the clips are sorted."
+        tip = "Choose by what the clips are sorted, and the columns of the table."
         button = tool_button("browser-sort", "Sort", tip, with_words=True)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         self._fields = QActionGroup(menu)
-        for field, heading, _ in COLUMNS:
-            action = menu.addAction(heading)
+        for column in {column.sort: column for column in reversed(COLUMNS)}.values():
+            action = menu.addAction(column.heading)
             action.setCheckable(True)
-            action.setData(field)
+            action.setData(column.sort)
             self._fields.addAction(action)
         menu.addSeparator()
         self._down = menu.addAction("Descending")
@@ -88,6 +95,8 @@ class ViewBar(QWidget):
         button.setMenu(menu)
         return button
 
-    def _chosen(self) -> None:
+    def _chosen(self, action: QAction) -> None:
+        if action is not self._down and action not in self._fields.actions():
+            return  # of the menu of columns
         checked = self._fields.checkedAction()
         self.sort_chosen.emit(checked.data() if checked else "file", self._down.isChecked())

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,19 +24,30 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from mousevision.gui.browser.columns import COLUMNS, Columns
 from mousevision.gui.browser.delegate import LEAST, TileDelegate
+from mousevision.gui.browser.filling import Filling
 from mousevision.gui.browser.grid import GridView
-from mousevision.gui.browser.model import COLUMNS, ClipModel
+from mousevision.gui.browser.model import ClipModel
 from mousevision.gui.browser.thumbs import ThumbCache
 
 Flag = QItemSelectionModel.SelectionFlag
 ROW_HEIGHT = 24
-_WIDTHS = {"file": 136, "class": 88, "predicted": 104, "day": 88, "frames": 64}
-_OTHER_WIDTH = 72
 
 
 class Table(QTableView):
-    """The list as a table, one line a clip."""
+    """The list as a table, one line a clip.
+
+    Signals:
+        resized: There is more or less room for columns.
+    """
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say so."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: letters are the keys of classes."""
@@ -101,19 +112,15 @@ class Views(QStackedWidget):
         self._prepare_headers(table)
         table.verticalScrollBar().valueChanged.connect(self.visible_changed)
 
-    def _prepare_headers(self, table: QTableView) -> None:
-        rows, columns = table.verticalHeader(), table.horizontalHeader()
+    def _prepare_headers(self, table: Table) -> None:
+        rows = table.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 8))
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(True)
-        columns.setSectionsMovable(True)
-        columns.setSortIndicatorShown(True)
-        columns.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        columns.sortIndicatorChanged.connect(self._heading_pressed)
-        for at, (field, _, _) in enumerate(COLUMNS):
-            table.setColumnWidth(at, _WIDTHS.get(field, _OTHER_WIDTH))
+        self.columns = Columns(table)
+        self.filling = Filling(self._model, self.columns)
+        table.resized.connect(self.columns.fit)
+        table.horizontalHeader().sortIndicatorChanged.connect(self._heading_pressed)
 
     def _prepare(self, view: QAbstractItemView) -> None:
         view.setModel(self._model)
@@ -132,10 +139,26 @@ class Views(QStackedWidget):
         """Bring the table or the thumbnails to the front, at the current clip."""
         focused = self.view.hasFocus()
         self.setCurrentWidget(self.table if on else self.grid)
+        self.look_at_columns()
         self.view.scrollTo(self.view.currentIndex())
         if focused:
             self.view.setFocus()
         self.visible_changed.emit()
+
+    def look_at_columns(self) -> None:
+        """Hide columns in which there is nothing, while the table is in front."""
+        if self.view is self.table:
+            self.filling.look()
+
+    def show_predictions(self, there: bool) -> None:
+        """Give tiles a place for the prediction, or none; the first tile in sight stays there."""
+        if there != self.delegate.with_predictions:
+            first = self.grid.visible_rows().start
+            self.delegate.with_predictions = there
+            self.grid.updateGeometries()
+            index = self._model.index(first, 0)
+            self.grid.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
+            self.grid.viewport().update()
 
     def visible_rows(self) -> range:
         """Return the places in the list that are in sight."""
@@ -196,7 +219,9 @@ class Views(QStackedWidget):
         """Show in the headings how the list is sorted."""
         header = self.table.horizontalHeader()
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        column = [name for name, _, _ in COLUMNS].index(field)
+        column = header.sortIndicatorSection()
+        if not 0 <= column < len(COLUMNS) or COLUMNS[column].sort != field:
+            column = [column.sort for column in COLUMNS].index(field)
         with self.quietly():
             header.setSortIndicator(column, order)
 
@@ -233,7 +258,7 @@ class Views(QStackedWidget):
     def _heading_pressed(self, column: int, order: Qt.SortOrder) -> None:
         if not self._quiet:
             descending = order == Qt.SortOrder.DescendingOrder
-            self.sort_requested.emit(COLUMNS[column][0], descending)
+            self.sort_requested.emit(COLUMNS[column].sort, descending)
 
 
 def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:

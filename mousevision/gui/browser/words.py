@@ -1,8 +1,8 @@
-"""A clip in words: what the cells of the table, the tips and the screen reader say."""
+"""A clip in words: what tiles, the cells of the table, the tips and the screen reader say."""
 
 from __future__ import annotations
 
-from mousevision.gui.browser.queries import ClipRow
+from mousevision.gui.browser.queries import ClipRow, Counts
 
 
 def text(row: ClipRow, field: str) -> str:
@@ -13,8 +13,6 @@ def text(row: ClipRow, field: str) -> str:
         return str(row.stop - row.start)
     if field == "reviewed":
         return "yes" if row.reviewed else ""
-    if field == "file":
-        return row.name
     if field == "predicted" and row.abstained:
         return f"{row.predicted} (unsure)" if row.predicted else "unsure"
     values = {"class": row.behaviour, "predicted": row.predicted}
@@ -25,36 +23,81 @@ def text(row: ClipRow, field: str) -> str:
 
 def tip(row: ClipRow, field: str) -> str:
     """Return what a column says when the mouse rests on it."""
-    if field == "file":
+    if field == "name":
         return describe(row)
+    if field == "frames":
+        return _length(row)
+    if field == "class" and row.disagree:
+        return f"{text(row, field)}\nraters disagree".strip()
     return text(row, field)
 
 
 def describe(row: ClipRow) -> str:
     """Return all that is known of a clip, in words."""
-    frames = row.stop - row.start
-    seconds = f" ({frames / row.fps:.1f} s)" if row.fps > 0 else ""
-    parts = [row.file, _place(row), f"{frames} frames{seconds}", _judgement(row)]
+    parts = [row.file, _place(row), _length(row), f"class: {row.behaviour or 'none yet'}"]
     if row.disagree:
         parts.append("raters disagree")
+    if row.predicted is not None or row.abstained:
+        sure = "" if row.confidence is None else f", confidence {row.confidence:.2f}"
+        parts.append(f"predicted: {text(row, 'predicted')}{sure}")
+    parts.append("reviewed" if row.reviewed else "not reviewed")
     if row.missing:
         parts.append("the video file is missing")
-    return "\n".join(part for part in parts if part)
+    return "\n".join(parts)
 
 
 def _place(row: ClipRow) -> str:
-    return ", ".join(part for part in (row.subject, row.session, row.day) if part)
+    animal = f"animal {row.subject}" if row.subject else "unknown animal"
+    session = f"session {row.session}" if row.session else ""
+    return ", ".join(part for part in (animal, session, row.day) if part)
 
 
-def _judgement(row: ClipRow) -> str:
-    said = [row.behaviour or "no class yet"]
-    if row.predicted is not None:
-        sure = "" if row.confidence is None else f" {row.confidence:.2f}"
-        said.append(f"predicted {row.predicted}{sure}{', unsure' if row.abstained else ''}")
-    said.append("reviewed" if row.reviewed else "not reviewed")
-    return "; ".join(said)
+def _length(row: ClipRow) -> str:
+    frames = row.stop - row.start
+    seconds = f", {frames / row.fps:.2f} s at {row.fps:g} frames a second" if row.fps > 0 else ""
+    return f"{frames} frames{seconds}"
 
 
 def spoken(row: ClipRow, field: str) -> str:
     """Return what a screen reader says."""
-    return describe(row).replace("\n", "; ") if field == "file" else text(row, field)
+    return describe(row).replace("\n", "; ") if field == "name" else text(row, field)
+
+
+def animal(row: ClipRow) -> str:
+    """Return the line of a tile that says whom the clip shows, and when."""
+    return " · ".join(part for part in (row.subject or "unknown animal", row.session) if part)
+
+
+def prediction(row: ClipRow) -> tuple[str, str]:
+    """Return what the newest run says, in front and at the end: name and confidence.
+
+    A prediction always begins with “?” or “unsure”, so that it is never taken for a label.
+    """
+    sure = "" if row.confidence is None else f"{row.confidence:.2f}"
+    if row.abstained:
+        return (f"unsure: {row.predicted}" if row.predicted else "unsure"), sure
+    return (f"? {row.predicted}", sure) if row.predicted is not None else ("not classified", "")
+
+
+def count(counts: Counts, listed: int) -> str:
+    """Return how far the user is, for the line below the list."""
+    all_ = f"{counts.clips:,} clip{'s' if counts.clips != 1 else ''}"
+    shown = "" if listed == counts.clips else f" · {listed:,} listed"
+    return f"{counts.reviewed:,} of {all_} reviewed{shown}"
+
+
+def count_tip(counts: Counts, listed: int) -> str:
+    """Return what is counted, and what not."""
+    clips = f"The project has {counts.clips:,} clip{'s' if counts.clips != 1 else ''}"
+    listed_ = "all are listed." if listed == counts.clips else f"the filter lists {listed:,}."
+    return (
+        f"{clips}; {listed_}\n{counts.reviewed:,} are reviewed: you yourself gave a class "
+        "or decided about the prediction.\nClasses that came with an import or from "
+        "other raters are not counted."
+    )
+
+
+def none_fit(typed: str, clips: int) -> str:
+    """Return what is said when there are clips but none is listed."""
+    asked = f" “{typed.strip()}”" if typed.strip() else ""
+    return f"None of the {clips:,} clips fits the filter{asked}."

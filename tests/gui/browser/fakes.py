@@ -43,6 +43,7 @@ class Row:
 class FakeCounts:
     clips: int
     reviewed: int
+    predicted: int
 
 
 class FakeQueries:
@@ -64,7 +65,9 @@ class FakeQueries:
         return [self.table[each] for each in ids if each in self.table]
 
     def counts(self) -> FakeCounts:
-        return FakeCounts(len(self.table), sum(row.reviewed for row in self.table.values()))
+        rows = self.table.values()
+        predicted = sum(row.predicted is not None for row in rows)
+        return FakeCounts(len(rows), sum(row.reviewed for row in rows), predicted)
 
     def change(self, clip_id: int, **values: Any) -> None:
         self.table[clip_id] = replace(self.table[clip_id], **values)
@@ -125,6 +128,7 @@ def matches(where: Filter, row: Row) -> bool:
     else:
         name = {"class": "behaviour", "unsure": "abstained"}.get(where.field, where.field)
         value = getattr(row, name)
+    value = None if value == "" else value
     if value is None or where.value is None:
         return (value == where.value) == (where.op == "=")
     return OPERATORS[where.op](value, where.value)

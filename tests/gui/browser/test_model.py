@@ -7,11 +7,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.filters import parse_filter
-from mousevision.gui.browser.model import COLUMNS, ClipModel
+from mousevision.gui.browser.columns import KEYS
+from mousevision.gui.browser.model import ClipModel
 from mousevision.gui.browser.rows import KEPT, PAGE
 from tests.gui.browser.fakes import BEHAVIOURS, FakeQueries, study
 
-COLUMN = {field: at for at, (field, _, _) in enumerate(COLUMNS)}
+COLUMN = {key: at for at, key in enumerate(KEYS)}
 
 
 def model_of(queries: FakeQueries) -> ClipModel:
@@ -52,14 +53,15 @@ def test_cells(qtbot: QtBot) -> None:
     def cell(field: str, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         return model.index(0, COLUMN[field]).data(role)
 
-    assert [cell(field) for field in ("file", "subject", "class", "frames")] == [
+    assert [cell(field) for field in ("name", "subject", "class", "frames")] == [
         "00000.mp4", "m01", "pre", "40",
     ]  # fmt: skip
+    assert cell("file") == "videos/00000.mp4"
     assert cell("predicted") == "post (unsure)"
     assert cell("confidence") == "0.88"
     assert cell("reviewed") == "yes"
     assert cell("class", Qt.ItemDataRole.DecorationRole).name() == "#0072b2"
-    spoken = str(cell("file", Qt.ItemDataRole.AccessibleTextRole))
+    spoken = str(cell("name", Qt.ItemDataRole.AccessibleTextRole))
     assert "m01" in spoken
     assert "missing" in spoken
     assert model.rowCount(model.index(0, 0)) == 0

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.changes import Changes
-from mousevision.gui.browser.delegate import bar_words
+from mousevision.gui.browser.columns import KEYS
 from mousevision.gui.browser.panel import BrowserPanel
 from tests.gui.browser.fakes import BEHAVIOURS, FakeQueries, Row, study
 
@@ -175,7 +175,7 @@ def test_typed_filter_is_checked_while_typing(panel: BrowserPanel, qtbot: QtBot)
         QTest.keyClicks(box, "m02")
     assert not panel.filter_bar.hint.isVisible()
     assert len(panel.model.ids) == 15
-    assert counts(panel) == "20 / 60 reviewed · showing 15 of 60"
+    assert counts(panel) == "20 of 60 clips reviewed · 15 listed"
 
 
 def test_return_applies_at_once(panel: BrowserPanel) -> None:
@@ -226,7 +226,7 @@ def test_quick_menus_write_into_the_box(panel: BrowserPanel) -> None:
     panel.filter_bar._fill_menu()
     ticked = entries(panel.filter_bar.menu_button.menu())
     assert [n for n, a in ticked.items() if a.isChecked()] == [
-        "Class/post", "Animal/m01", "Session/any", "Predicted/any", "To review",
+        "Class/post", "Animal/m01", "To review",
     ]  # fmt: skip
     choose(panel, "To review")
     assert "reviewed" not in panel.filter_bar.box.text()
@@ -246,7 +246,7 @@ def test_sort_by_heading_and_by_menu(panel: BrowserPanel) -> None:
     frames = entries(panel.view_bar.sort_button.menu())["Frames"]
     frames.trigger()
     assert panel.model.ids[0] == 60
-    assert header.sortIndicatorSection() == 8
+    assert header.sortIndicatorSection() == KEYS.index("frames")
 
 
 def test_selection_survives_sorting(panel: BrowserPanel) -> None:
@@ -275,7 +275,7 @@ def test_label_elsewhere_repaints_without_reading_the_list(
     panel.refresh(Changes(frozenset({"labels"}), frozenset({2})))
     assert queries.lists == lists
     assert panel.row(2).behaviour == "post"
-    assert counts(panel).startswith("21 / 60")
+    assert counts(panel).startswith("21 of 60 clips")
     assert panel.views.grid.verticalScrollBar().value() == 500
     assert panel.views.delegate.flashing == {2}
     qtbot.waitUntil(lambda: not panel.views.delegate.flashing)
@@ -347,7 +347,7 @@ def test_empty_project_offers_import(qtbot: QtBot) -> None:
 def test_nothing_matches_offers_to_clear(panel: BrowserPanel) -> None:
     panel.set_filter("subject=nobody")
     assert panel.no_match.isVisible()
-    assert counts(panel).endswith("showing 0 of 60")
+    assert counts(panel).endswith("0 listed")
     QTest.mouseClick(panel.no_match.button, LEFT)
     assert panel.views.isVisible()
     assert len(panel.model.ids) == 60
@@ -395,17 +395,3 @@ def test_closing_a_project_empties_the_list(panel: BrowserPanel) -> None:
 
 def test_it_fits_into_a_narrow_column(panel: BrowserPanel) -> None:
     assert panel.minimumSizeHint().width() <= 240
-
-
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        (Row(1, "a"), ("no class", "")),
-        (Row(1, "a", behaviour="pre"), ("pre", "")),
-        (Row(1, "a", predicted="pre", confidence=0.914), ("pre?", "0.91")),
-        (Row(1, "a", behaviour="pre", predicted="pre", confidence=0.9), ("pre", "0.90")),
-        (Row(1, "a", behaviour="pre", predicted="post", confidence=0.6), ("pre", "post? 0.60")),
-    ],
-)
-def test_words_of_the_class_bar(row: Row, words: tuple[str, str]) -> None:
-    assert bar_words(row) == words
