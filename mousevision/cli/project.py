@@ -237,12 +237,16 @@ def check(
         try:
             with Project.open(project, read_only=not repair) as opened:
                 problems = checking.check(ctx, opened, repair=repair)
+                notes = checking.notes(opened)
         except DamagedProjectError as error:
             if project.is_file() and project.suffix.lower() != ".mvproj":
                 raise
-            problems = [str(error)]
-        lines = problems or ["The project is sound."]
-        return Answer({"ok": not problems, "problems": problems}, lines, not problems)
+            problems, notes = [str(error)], []
+        lines = [*(problems or ["The project is sound."]), *(f"note: {note}" for note in notes)]
+        document = {"ok": not problems, "problems": problems}
+        if notes:
+            document["notes"] = notes
+        return Answer(document, lines, not problems)
 
     run_verb(work, as_json=as_json, quiet=quiet)
 

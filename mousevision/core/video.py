@@ -59,6 +59,21 @@ class FrameTable:
         parts = (np.diff(self.pts, prepend=0), self.keys, self.offsets)
         return head + zlib.compress(b"".join(part.astype("<i8").tobytes() for part in parts))
 
+    @staticmethod
+    def peek(data: bytes) -> tuple[int, bool]:
+        """Return of what `to_bytes` wrote how many pictures there are and whether it is verified.
+
+        Raises:
+            ValueError: If the bytes are not such a table.
+        """
+        try:
+            form, frames, *_, verified, _ = _HEAD.unpack_from(data)
+        except struct.error as error:
+            raise ValueError("not a frame table") from error
+        if form != 1:
+            raise ValueError("not a frame table")
+        return frames, verified
+
     @classmethod
     def from_bytes(cls, data: bytes) -> FrameTable:
         """Read what `to_bytes` wrote.

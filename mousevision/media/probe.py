@@ -72,17 +72,46 @@ def verify_table(ctx: JobContext, path: Path, table: FrameTable) -> FrameTable:
     the right one: the indices of pictures have then changed.
 
     Raises:
-        VideoError: If nothing can be read.
+        VideoError: If the file is damaged before the last picture of the table.
         Cancelled: If the job was cancelled.
     """
     pulse = Pulse(ctx, None, expected=len(table), note=f"Verifying {path.name}")
-    if path.is_dir():
-        count, _ = _check_images(ImageFolder(path), pulse)
-        return replace(_sequence_table(count), verified=True)
-    found = decode_all(path, pulse).table
+    ctx.check()
+    try:
+        found, damaged = _decoded_table(path, pulse)
+    except (av.FFmpegError, OSError, ValueError, cv2.error) as error:
+        raise VideoError(
+            f"{path.name} is damaged in a way that keeps it from being read: convert it to MP4."
+        ) from error
     if not len(found):
         raise VideoError(f"{path.name} holds no whole picture: copy it again from the camera.")
+    if damaged and len(found) < len(table):
+        raise VideoError(
+            f"{path.name} is damaged after picture {len(found)} of {len(table)} (at "
+            f"{clock(found.seconds(len(found) - 1))}), so that its frame numbers cannot be "
+            "verified: copy it again from the camera."
+        )
     return found
+
+
+def rate_of(table: FrameTable, stated: float) -> tuple[float, bool]:
+    """Return the usual pictures per second of a table, and whether the gaps differ.
+
+    Args:
+        table: Times of the pictures.
+        stated: Pictures per second as known so far; kept where the table agrees with it.
+    """
+    return _rate(table, Fraction(stated))
+
+
+def _decoded_table(path: Path, pulse: Pulse) -> tuple[FrameTable, bool]:
+    """Return the table of all pictures up to the first damaged one, and whether there is one."""
+    if path.is_dir():
+        folder = ImageFolder(path)
+        count, _ = _check_images(folder, pulse)
+        return _sequence_table(count), count < len(folder)
+    scan = decode_all(path, pulse)
+    return scan.table, scan.damaged
 
 
 def _probe_file(path: Path, time_limit: float, ctx: JobContext | None) -> VideoInfo:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mousevision.core.errors import VideoError
+from mousevision.core.errors import ProjectError, VideoError
 from mousevision.core.job import JobContext, track
 from mousevision.core.video import Video
 from mousevision.media.find import find_videos
@@ -42,6 +42,16 @@ def check(ctx: JobContext, project: Project, *, repair: bool = False) -> list[st
     if any(problem.kind == "database" for problem in problems):
         return [problem.words for problem in problems]
     return [problem.words for problem in problems] + _changed(ctx, project)
+
+
+def notes(project: Project) -> list[str]:
+    """Return a sentence for each thing that is no problem but good to know."""
+    try:
+        waiting = videos.unverified_videos(project)
+        names = [videos.video(project, number).name for number in waiting]
+    except ProjectError:  # a damaged project, of which `check` tells
+        return []
+    return [f"The frame numbers of {name} are not yet verified." for name in names]
 
 
 def _sweep(project: Project) -> None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from mousevision.core.errors import VideoError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, track
+from mousevision.core.study import Clip
 from mousevision.core.video import FrameTable
 from mousevision.media.cache import TensorCache, tensor_key
 from mousevision.media.planes import Picture
@@ -65,6 +66,8 @@ class ProjectPlaces:
         self._videos = {video.id: video for video in videos.videos(project)}
         self._clips = clips.clips(project, clip_ids)
         self.ids = [clip.id for clip in self._clips]
+        used = {clip.video_id for clip in self._clips}
+        self._unverified = set(videos.unverified_videos(project, used))
 
     def __len__(self) -> int:
         return len(self._clips)
@@ -72,15 +75,23 @@ class ProjectPlaces:
     def key(self, index: int) -> str:
         """Return the name of a clip's tensor in the cache."""
         clip = self._clips[index]
-        return tensor_key(self._videos[clip.video_id].fingerprint, clip.start, clip.stop)
+        return tensor_key(self._mark(clip), clip.start, clip.stop)
 
     def __getitem__(self, index: int) -> ClipPlace:
         clip = self._clips[index]
         video = self._videos[clip.video_id]
         table = videos.frame_table(self._project, video.id)
         return ClipPlace(
-            Path(video.path), table, video.rotation, video.fingerprint, clip.start, clip.stop
+            Path(video.path), table, video.rotation, self._mark(clip), clip.start, clip.stop
         )
+
+    def _mark(self, clip: Clip) -> str:
+        """Return the video's fingerprint, another one until its frame numbers are verified.
+
+        The same numbers may mean other pictures then: what was kept of them is not found again.
+        """
+        mark = self._videos[clip.video_id].fingerprint
+        return f"{mark}-unverified" if clip.video_id in self._unverified else mark
 
 
 class FilePlaces:

@@ -25,11 +25,14 @@ CLIP_COLUMN = {"clips": 0, "labels": 0, "bouts": 1, "scored": 1, "reviews": 1}
 SHARED = {"subjects": "subject_id", "sessions": "session_id", "videos": "video_id"}
 """The column of `clips` that refers to each table."""
 
+BESIDE = {"frame_tables": "videos"}
+"""Tables that an edit may record on demand, and the one whose ids and views they share."""
 
-def start_recording(connection: apsw.Connection) -> apsw.Session:
-    """Record from now on what happens to the undoable tables."""
+
+def start_recording(connection: apsw.Connection, also: Iterable[str] = ()) -> apsw.Session:
+    """Record from now on what happens to the undoable tables, and to these of `BESIDE`."""
     session = apsw.Session(connection, "main")
-    for table in UNDOABLE:
+    for table in (*UNDOABLE, *also):
         session.attach(table)
     return session
 
@@ -60,7 +63,7 @@ def apply(connection: apsw.Connection, changeset: bytes) -> None:
     apsw.Changeset.apply(
         changeset,
         connection,
-        filter=lambda table: table in UNDOABLE,
+        filter=lambda table: table in UNDOABLE or table in BESIDE,
         conflict=lambda _reason, _change: apsw.SQLITE_CHANGESET_ABORT,
         flags=apsw.SQLITE_CHANGESETAPPLY_FKNOACTION | apsw.SQLITE_CHANGESETAPPLY_NOSAVEPOINT,
     )
@@ -72,7 +75,7 @@ def notice(connection: apsw.Connection, changeset: bytes, name: str) -> Changes:
     clips: set[int] = set()
     unknown: dict[str, set[int]] = {}
     for change in apsw.Changeset.iter(changeset):
-        table = change.name
+        table = BESIDE.get(change.name, change.name)
         tables.add("bouts" if table == "scored" else table)
         if len(clips) > MOST_CLIPS:  # the notice will say `everything`
             continue

@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -129,14 +129,17 @@ class Project:
         return self._where().redo_name
 
     @contextlib.contextmanager
-    def edit(self, name: str, rater: Rater | None = None) -> Iterator[Edit]:
+    def edit(
+        self, name: str, rater: Rater | None = None, *, also: Iterable[str] = ()
+    ) -> Iterator[Edit]:
         """Open one transaction that becomes one step of undo; an empty one leaves no trace.
 
         Gather first, edit last: other threads that want to write wait meanwhile. If the block
-        raises, nothing of it is kept.
+        raises, nothing of it is kept. What is written to tables outside the history is not undone,
+        except to those of `changesets.BESIDE` that `also` names.
         """
         with self._transaction() as connection:
-            session = changesets.start_recording(connection)
+            session = changesets.start_recording(connection, also)
             try:
                 edit = Edit(connection, self.places, name, rater, history.next_id(connection))
                 self._active = edit

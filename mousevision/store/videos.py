@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,8 +109,35 @@ def frame_table(project: Project, video_id: int) -> FrameTable:
         ) from error
 
 
+def unverified_videos(project: Project, video_ids: Iterable[int] | None = None) -> dict[int, int]:
+    """Return all videos, or those of the given ones, whose frame numbers are not yet verified.
+
+    Damaged tables are left out: `frame_table` tells of them.
+
+    Returns:
+        Number of frames that each is thought to have, by id, in natural order of their paths.
+    """
+    sql = "SELECT id, data FROM videos JOIN frame_tables ON video_id = id"
+    order = " ORDER BY sort_key, id"
+    if video_ids is None:
+        rows = project.rows(sql + order)
+    else:
+        chosen = " WHERE id IN (SELECT value FROM json_each(?))"
+        rows = project.rows(sql + chosen + order, (id_list(video_ids),))
+    found: dict[int, int] = {}
+    for number, data in rows:
+        with contextlib.suppress(ValueError):
+            frames, verified = FrameTable.peek(data)
+            if not verified:
+                found[number] = frames
+    return found
+
+
 def update_table(project: Project, video_id: int, table: FrameTable) -> None:
-    """Keep a better frame table, for example one that is verified now; not undoable."""
+    """Keep a better frame table, for example one that is verified now; not undoable.
+
+    Its pictures must have the numbers that they had before; else see `renumber.keep_verified`.
+    """
     with project.writing() as transaction:
         transaction.run(
             "INSERT INTO frame_tables VALUES (?, ?)"
