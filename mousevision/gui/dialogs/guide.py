@@ -1,0 +1,56 @@
+"""The user guide, in a window of its own that stays beside the work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+
+from mousevision.core.resources import resource
+
+MARGIN = 32
+"""Points kept free beside a picture."""
+
+
+class GuideWindow(QWidget):
+    """Shows the guide that is shipped with the program, with its pictures."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("User guide - MouseVision")
+        self.resize(820, 680)
+        self.text = GuideText()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.text)
+
+
+class GuideText(QTextBrowser):
+    """The text; pictures are made to fit, links to the outside open in the user's browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("User guide")
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(self._follow)
+        self.document().setDocumentMargin(MARGIN / 2)
+        self._file = resource("guide", "guide.md")
+        self.setMarkdown(self._file.read_text(encoding="utf-8"))
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Return a picture of the guide, no wider than the text."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        path = QUrl(name).path()
+        picture = QImage(str(self._file.parent / path))
+        room = max(self.viewport().width() - MARGIN, 200)
+        if picture.width() > room:
+            return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+        return picture
+
+    @Slot(QUrl)
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(link)
+        else:
+            self.scrollToAnchor(link.fragment())
