@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, Qt
+from PySide6.QtCore import QByteArray, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QTableView
 
@@ -24,7 +24,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("name", "Clip", "Name of the clip.", "file"),
     Column("subject", "Animal", "Which animal the clip shows.", "subject"),
     Column("session", "Session", "On which occasion it was filmed.", "session"),
-    Column("day", "Day", "When it was filmed.", "day"),
     Column(
         "class",
         "Your class",
@@ -36,6 +35,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("confidence", "Confidence", "How sure the run is, from 0 to 1.", "confidence"),
     Column("reviewed", "Reviewed", "Whether you yourself have decided on the clip.", "reviewed"),
     Column("frames", "Frames", "Length of the clip in frames.", "frames"),
+    Column("day", "Day", "When it was filmed.", "day"),
     Column("file", "File", "Where the video is.", "file"),
 )
 KEYS = tuple(column.key for column in COLUMNS)
@@ -43,7 +43,9 @@ MAY_BE_EMPTY = ("subject", "session", "day", "predicted", "confidence")
 """Hidden by themselves while no clip has any; the others tell something of every clip."""
 _ELASTIC = {"name": 128, "file": 96}
 """Least width of the columns that share what the others leave, in points."""
-_MOST, _LEAST, _PADDING = 176, 32, 16
+SWATCH = 12
+"""Side of the square of a class's colour, in points."""
+_MOST, _LEAST, _PADDING = 224, 32, 16
 _VERSION = 1
 
 
@@ -63,6 +65,7 @@ class Columns(QObject):
         self._dragged: set[str] = set()
         self._wanted: dict[str, int] = {}
         self._fitting = False
+        table.setIconSize(QSize(SWATCH, SWATCH))
         self._prepare()
         self.forget_choices()
 
@@ -109,7 +112,7 @@ class Columns(QObject):
         metrics = self._table.fontMetrics()
         for key, some in texts.items():
             longest = sorted(set(some), key=len)[-5:]
-            swatch = self._table.iconSize().width() if key in ("class", "predicted") else 0
+            swatch = SWATCH + 8 if key in ("class", "predicted") else 0
             width = max(map(metrics.horizontalAdvance, longest), default=0)
             self._wanted[key] = width + swatch + _PADDING
         self.fit()

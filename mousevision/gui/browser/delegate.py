@@ -185,10 +185,15 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(palette.color(role))
         painter.setFont(self._italic)
         inside = bar.adjusted(5, 0, -5, 0)
-        name, sure = words.prediction(row)
-        width = painter.fontMetrics().horizontalAdvance(sure)
+        word, name, sure = words.prediction(row)
+        metrics = painter.fontMetrics()
         painter.drawText(inside, _RIGHT, sure)
-        _elided(painter, inside.adjusted(0, 0, -width - (4 if width else 0), 0), name)
+        if sure:
+            inside.setRight(inside.right() - metrics.horizontalAdvance(sure) - 4)
+        # Only the name may lose its middle: without its first word a guess would look certain.
+        room = inside.width() - metrics.horizontalAdvance(word)
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(inside, _LEFT, word + name)
         painter.setFont(self._font)
 
     def _names(self, painter: QPainter, palette: QPalette, line: QRect, row: ClipRow) -> None:

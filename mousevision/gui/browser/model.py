@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from mousevision.core.ethogram import Behaviour
 from mousevision.core.filters import Compare, Filter
@@ -18,6 +18,7 @@ from mousevision.gui.browser import words
 from mousevision.gui.browser.columns import COLUMNS
 from mousevision.gui.browser.queries import ClipQueries, ClipRow
 from mousevision.gui.browser.rows import RowCache
+from mousevision.gui.browser.swatch import swatch
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -142,9 +143,9 @@ class ClipModel(QAbstractTableModel):
             return self._decoration(row, field)
         return _READERS[role](row, field)
 
-    def _decoration(self, row: ClipRow, field: str) -> QColor | None:
+    def _decoration(self, row: ClipRow, field: str) -> QIcon | None:
         name = {"class": row.behaviour, "predicted": row.predicted}.get(field)
-        return self.colour(name) if name is not None else None
+        return swatch(self.colour(name), field == "class") if name is not None else None
 
     def _last(self, position: int) -> QModelIndex:
         return self.index(position, len(COLUMNS) - 1)
@@ -158,6 +159,8 @@ class ClipModel(QAbstractTableModel):
 
 def _alignment(field: str) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if field in _RIGHT else Qt.AlignmentFlag.AlignLeft
+    if field == "reviewed":
+        side = Qt.AlignmentFlag.AlignHCenter
     return side | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -101,6 +101,9 @@ class BrowserPanel(DropTarget):
 
     def set_queries(self, queries: ClipQueries | None) -> None:
         """Show the clips of another project, or none."""
+        if queries is not self._queries:
+            self._queries = None
+            self.filter_bar.set_text("")
         self._queries = queries
         self._current, self._place = None, 0
         self.model.only = None

@@ -18,6 +18,10 @@ from PySide6.QtWidgets import (
 from mousevision.gui.icons import icon
 
 ICON = QSize(16, 16)
+_ARROW = """
+QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; }
+"""
+"""Puts the arrow of a menu beside the words; Fusion puts it below them."""
 Part = QWidget | QLayout | int | None
 """Something to lay out: a widget, a layout, a distance in points, or None for a stretch."""
 
@@ -79,6 +83,8 @@ def tool_button(drawing: str, words: str, tip: str, *, with_words: bool = False)
     style = Qt.ToolButtonStyle
     beside = style.ToolButtonTextBesideIcon if drawing else style.ToolButtonTextOnly
     button.setToolButtonStyle(beside if with_words else style.ToolButtonIconOnly)
+    if with_words:
+        button.setStyleSheet(_ARROW)
     return button
 
 

@@ -65,18 +65,18 @@ def spoken(row: ClipRow, field: str) -> str:
 
 def animal(row: ClipRow) -> str:
     """Return the line of a tile that says whom the clip shows, and when."""
-    return " · ".join(part for part in (row.subject or "unknown animal", row.session) if part)
+    return " · ".join(part for part in (row.subject or "no animal", row.session) if part)
 
 
-def prediction(row: ClipRow) -> tuple[str, str]:
-    """Return what the newest run says, in front and at the end: name and confidence.
+def prediction(row: ClipRow) -> tuple[str, str, str]:
+    """Return what the newest run says: how sure in a word, the class, and its confidence.
 
     A prediction always begins with “?” or “unsure”, so that it is never taken for a label.
     """
+    if row.predicted is None:
+        return ("unsure" if row.abstained else "not classified"), "", ""
     sure = "" if row.confidence is None else f"{row.confidence:.2f}"
-    if row.abstained:
-        return (f"unsure: {row.predicted}" if row.predicted else "unsure"), sure
-    return (f"? {row.predicted}", sure) if row.predicted is not None else ("not classified", "")
+    return ("unsure: " if row.abstained else "? "), row.predicted, sure
 
 
 def count(counts: Counts, listed: int) -> str:
