@@ -243,9 +243,7 @@ def check(
                 raise
             problems, notes = [str(error)], []
         lines = [*(problems or ["The project is sound."]), *(f"note: {note}" for note in notes)]
-        document = {"ok": not problems, "problems": problems}
-        if notes:
-            document["notes"] = notes
+        document = {"ok": not problems, "problems": problems, "notes": notes}
         return Answer(document, lines, not problems)
 
     run_verb(work, as_json=as_json, quiet=quiet)

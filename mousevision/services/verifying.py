@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mousevision.core.errors import MouseVisionError, VideoError
+from mousevision.core.errors import DataError, VideoError
 from mousevision.core.job import JobContext
 from mousevision.core.video import FrameTable, Video
 from mousevision.media.fingerprint import fingerprint
@@ -70,28 +70,33 @@ def verify_tables(
     frames = videos.unverified_videos(project, video_ids)
     there = [number for number in frames if Path(videos.video(project, number).path).exists()]
     total, done = sum(frames[number] for number in there), 0
-    verified, changed, problems = 0, [], []
+    kept: list[Kept] = []
+    problems: list[str] = []
     for number in there:
         try:
-            kept = _verify(_Part(ctx, done, total), project, number)
-            verified += 1
-            changed += kept
-        except MouseVisionError as error:
+            kept += _verify(_Part(ctx, done, total), project, number)
+        except (VideoError, DataError) as error:
             problems.append(str(error))
         done += frames[number]
         ctx.report(done, total)
-    missing = len(frames) - len(there)
-    return VerifyResult(verified, tuple(changed), tuple(problems), missing)
+    changed = tuple(_changed(one) for one in kept if one.changed)
+    return VerifyResult(len(kept), changed, tuple(problems), len(frames) - len(there))
 
 
-def _verify(ctx: JobContext, project: Project, video_id: int) -> list[str]:
-    """Verify one video; return a sentence if its frame numbers were others."""
+def _verify(ctx: JobContext, project: Project, video_id: int) -> list[Kept]:
+    """Verify one video; return what that changed, or nothing if it is not waiting any more.
+
+    Decoding may take hours, in which its import may be undone.
+    """
+    if not videos.unverified_videos(project, [video_id]):
+        return []
     video = videos.video(project, video_id)
     ctx.report(0, 1, f"Verifying {video.name}")
-    before = videos.frame_table(project, video_id)
-    table = _decoded(ctx, video, before)
-    kept = keep_verified(project, video_id, table, *rate_of(table, video.fps))
-    return [_changed(video.name, kept)] if kept.changed else []
+    table = _decoded(ctx, video, videos.frame_table(project, video_id))
+    ctx.check()
+    if not videos.unverified_videos(project, [video_id]):
+        return []
+    return [keep_verified(project, video_id, table, *rate_of(table, video.fps))]
 
 
 def _decoded(ctx: JobContext, video: Video, before: FrameTable) -> FrameTable:
@@ -105,11 +110,11 @@ def _decoded(ctx: JobContext, video: Video, before: FrameTable) -> FrameTable:
     return verify_table(ctx, path, before)
 
 
-def _changed(name: str, kept: Kept) -> str:
+def _changed(kept: Kept) -> str:
     words = (
-        f"{name} has {counted(kept.frames, 'frame')}, not {kept.frames_before}"
+        f"{kept.name} has {counted(kept.frames, 'frame')}, not {kept.frames_before}"
         if kept.frames != kept.frames_before
-        else f"{name} has frames at other times than its file says"
+        else f"{kept.name} has frames at other times than its file says"
     )
     words += "; its clips and bouts were moved to the same pictures"
     if kept.bouts_lost:

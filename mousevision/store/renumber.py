@@ -36,12 +36,14 @@ class Kept:
     """What keeping a verified table has changed.
 
     Attributes:
+        name: Name of the video.
         frames_before: Number of pictures that the video was thought to have.
         frames: Number that it has.
         changed: Whether frame numbers mean other pictures now.
         bouts_lost: Bouts of pictures that do not exist, whose nearest picture had one already.
     """
 
+    name: str
     frames_before: int
     frames: int
     changed: bool = False
@@ -68,9 +70,9 @@ def keep_verified(
     before = frame_table(project, video_id)
     if same_times(before, table):
         update_table(project, video_id, table)
-        return Kept(len(before), len(table))
+        return Kept(name, len(before), len(table))
     with project.edit(f"Frame numbers of {name} verified", also=["frame_tables"]) as edit:
-        lost = _renumber(edit, video_id, Renumbering(before, table))
+        lost = _renumber(edit, video_id, name, Renumbering(before, table))
         edit.run(  # an import undone this moment keeps the table that it had: nothing is changed
             "UPDATE frame_tables SET data = ? WHERE video_id = ? AND video_id IN"
             " (SELECT id FROM videos)",
@@ -80,14 +82,15 @@ def keep_verified(
             "UPDATE videos SET frames = ?, fps = ?, variable_rate = ?, reason = '' WHERE id = ?",
             (len(table), fps, int(variable_rate), video_id),
         )
-    return Kept(len(before), len(table), True, lost)
+    return Kept(name, len(before), len(table), True, lost)
 
 
-def _renumber(edit: Edit, video_id: int, new: Renumbering) -> int:
+def _renumber(edit: Edit, video_id: int, name: str, new: Renumbering) -> int:
     """Map all frame numbers of a video; return how many bouts found no place."""
     sql = "SELECT id, start, stop FROM clips WHERE video_id = ? ORDER BY stop - start, id"
     old = {number: Interval(*ends) for number, *ends in edit.rows(sql, (video_id,))}
-    clips = _distinct({number: new.interval(*ends) for number, ends in old.items()}, new.whole)
+    wanted = {number: new.interval(*ends) for number, ends in old.items()}
+    clips = _distinct(name, wanted, new.whole)
     away = {
         number: Interval(ends.start + _OUT_OF_THE_WAY, ends.stop + _OUT_OF_THE_WAY)
         for number, ends in clips.items()
@@ -99,7 +102,7 @@ def _renumber(edit: Edit, video_id: int, new: Renumbering) -> int:
     return _renumber_bouts(edit, video_id, new, clips)
 
 
-def _distinct(wanted: dict[int, Interval], whole: Interval) -> dict[int, Interval]:
+def _distinct(name: str, wanted: dict[int, Interval], whole: Interval) -> dict[int, Interval]:
     """Return different frames for each clip.
 
     Clips that differed only by pictures that do not exist would become the same: then one of them
@@ -116,8 +119,8 @@ def _distinct(wanted: dict[int, Interval], whole: Interval) -> dict[int, Interva
             free = next((one for one in _wider(interval, whole) if one not in taken), None)
             if free is None:
                 raise DataError(
-                    f"The video has {whole.length} frames only, too few for its clips: remove "
-                    "some of them."
+                    f"{name} has fewer pictures ({whole.length}) than its clips need to differ: "
+                    "remove some of them."
                 )
             taken.add(free)
             given[number] = free

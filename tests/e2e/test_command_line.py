@@ -203,7 +203,7 @@ def test_export(story: dict[str, Result]) -> None:
 
 
 def test_check_finds_it_sound(story: dict[str, Result]) -> None:
-    assert story["check"].document == {"ok": True, "problems": []}
+    assert story["check"].document == {"ok": True, "problems": [], "notes": []}
 
 
 def test_progress_goes_to_standard_error_as_plain_lines(story: dict[str, Result]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mousevision.media import probe
+from tests.clips import make_clip
 from tests.unit.cli.conftest import Call
 
 FRAMES = ("frames", "{video}", "--out", "{tmp}/out", "--at")
@@ -124,6 +126,20 @@ def test_new_gives_free_keys_and_colours(call: Call, tmp_path: Path) -> None:
     with Project.open(tmp_path / "p") as project:
         found = {b.name: (b.key, b.scope.value) for b in behaviours(project)}
     assert found == {"pre": ("2", "clip"), "post": ("1", "clip"), "reach": ("r", "bout")}
+
+
+def test_frame_numbers_not_yet_verified_are_a_note_of_the_check(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "DECODE_UP_TO", 10)
+    video = make_clip(tmp_path / "long.mp4", 30)
+    assert call("new", tmp_path / "p").code == 0
+    assert call("import", tmp_path / "p", video).code == 0
+    note = "The frame numbers of long.mp4 are not yet verified."
+    done = call("check", tmp_path / "p", "--json")
+    assert done.code == 0
+    assert done.document == {"ok": True, "problems": [], "notes": [note]}
+    assert f"note: {note}" in call("check", tmp_path / "p").out
 
 
 def test_a_damaged_project_is_a_failed_check(call: Call, tmp_path: Path) -> None:

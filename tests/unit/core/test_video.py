@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -24,6 +25,15 @@ def test_bytes_there_and_back(steps: list[int], first: int) -> None:
     read = FrameTable.from_bytes(made.to_bytes())
     assert np.array_equal(read.pts, made.pts)
     assert (read.time_base, read.verified, read.nominal) == (Fraction(1, 90000), True, False)
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_look_at_the_head_alone(verified: bool) -> None:
+    data = replace(table([0, 5, 9]), verified=verified).to_bytes()
+    assert FrameTable.peek(data) == (3, verified)
+    for bad in (b"", b"\0" * 60):
+        with pytest.raises(ValueError, match="not a frame table"):
+            FrameTable.peek(bad)
 
 
 @given(st.lists(st.integers(2, 500), min_size=2, max_size=50))

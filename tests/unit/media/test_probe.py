@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mousevision.core.errors import Cancelled
+from mousevision.core.errors import Cancelled, VideoError
 from mousevision.core.job import QuietContext
 from mousevision.core.video import FrameTable, VideoInfo
 from mousevision.media import probe as module
@@ -269,3 +269,47 @@ def test_probing_can_be_cancelled(clip: Clip) -> None:
     ctx.cancel()
     with pytest.raises(Cancelled):
         probe(clip.path, ctx=ctx)
+
+
+@pytest.mark.usefixtures("short_is_long")
+def test_verifying_ends_in_words_or_at_once(tmp_path: Path) -> None:
+    path = faststart(make_clip(tmp_path / "a.mp4", 90, gop=15, noise=3))
+    _, table = good(path)
+    ctx = QuietContext()
+    ctx.cancel()
+    with pytest.raises(Cancelled):
+        verify_table(ctx, path, table)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(VideoError, match=r"^fast\.mp4 is damaged after picture \d\d of 90"):
+        verify_table(QuietContext(), path, table)
+    path.write_bytes(b"no video")
+    with pytest.raises(VideoError, match=r"^fast\.mp4 is not a video"):
+        verify_table(QuietContext(), path, table)
+
+
+@pytest.mark.usefixtures("short_is_long")
+def test_a_cut_file_is_verified_as_far_as_its_table_goes(tmp_path: Path) -> None:
+    path = faststart(make_clip(tmp_path / "a.mp4", 90, gop=15, noise=3, options={"bf": "2"}))
+    whole = probe(path).table
+    assert whole is not None
+    part = module.replace(whole, pts=whole.pts[:40], keys=whole.keys[:3])
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    found = verify_table(QuietContext(), path, part)
+    assert found.verified
+    assert len(found) >= 40
+
+
+def test_verifying_a_sequence(tmp_path: Path) -> None:
+    folder = make_sequence(tmp_path / "run", 6)
+    _, table = good(folder)
+    assert len(verify_table(QuietContext(), folder, table)) == 6
+    (folder / "img_4.png").write_bytes(b"no picture")
+    with pytest.raises(VideoError, match="run is damaged after picture 4 of 6"):
+        verify_table(QuietContext(), folder, table)
+
+
+def test_the_rate_of_a_table_keeps_to_what_was_stated(clip: Clip) -> None:
+    assert module.rate_of(clip.table, 30.0) == (30.0, False)
+    times = clip.table.pts.copy()
+    times[50:] += 5 * int(times[1] - times[0])
+    assert module.rate_of(module.replace(clip.table, pts=times), 30.0) == (30.0, True)

@@ -17,6 +17,7 @@ from mousevision.store.videos import (
     relocate,
     set_missing,
     shown_path,
+    unverified_videos,
     update_table,
     video,
     videos,
@@ -98,3 +99,21 @@ def test_missing_ones_are_remembered_and_relocated(lab: Lab) -> None:
     set_missing(lab.project, [first.id])
     set_missing(lab.project, [first.id], missing=False)
     assert not videos(lab.project)[0].missing
+
+
+def test_unverified_ones_are_listed(lab: Lab) -> None:
+    lab.add("b.mp4", "a.mp4", "c.mp4")
+    numbers = {one.name: one.id for one in videos(lab.project)}
+    assert unverified_videos(lab.project) == {}
+    for name in ("b.mp4", "a.mp4"):
+        update_table(lab.project, numbers[name], table(verified=False))
+    waiting = unverified_videos(lab.project)
+    assert list(waiting.items()) == [(numbers["a.mp4"], 100), (numbers["b.mp4"], 100)]
+    assert unverified_videos(lab.project, [numbers["b.mp4"], numbers["c.mp4"]]) == {
+        numbers["b.mp4"]: 100
+    }
+    with lab.project.writing() as transaction:
+        transaction.run("UPDATE frame_tables SET data = x'00' WHERE video_id = ?", (1,))
+    assert list(unverified_videos(lab.project)) == [numbers["a.mp4"]]
+    lab.project.undo()
+    assert unverified_videos(lab.project) == {}
