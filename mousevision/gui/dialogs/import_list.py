@@ -22,7 +22,10 @@ WORDS = "Drop videos, folders or a table here"
 MORE = "Drop more here. Delete removes what is selected."
 ROWS = 5
 LOOK = """
-QListWidget { border: 1px dashed palette(placeholder-text); border-radius: 4px; padding: 6px; }
+QListWidget {
+  background: palette(base); border: 1px dashed palette(placeholder-text); border-radius: 4px;
+  padding: 6px;
+}
 QListWidget:focus { border-color: palette(highlight); }
 QListWidget[over="true"] { border: 2px dashed palette(highlight); padding: 5px; }
 """

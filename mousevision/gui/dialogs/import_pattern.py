@@ -35,7 +35,7 @@ class PatternField(QWidget):
         self.box = QComboBox()
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        # Its own completer would finish a pattern that is still being written; this one never does.
+        # Its own completer would finish a pattern that is still being written; this one does not.
         self.box.setCompleter(QCompleter([], self.box))
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.box.setAccessibleName("Pattern of the file names")
@@ -45,6 +45,8 @@ class PatternField(QWidget):
         assert edit is not None
         edit.setPlaceholderText(f"for example {STANDARD[0]}; may be left empty")
         edit.setClearButtonEnabled(True)
+        edit.setAcceptDrops(False)
+        self.box.setAcceptDrops(False)
         explanation = QLabel(EXPLANATION)
         explanation.setWordWrap(True)
         explanation.setToolTip(TIP)

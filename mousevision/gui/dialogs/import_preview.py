@@ -46,9 +46,11 @@ class PlanTable(QTableWidget):
                 self.setItem(at, column, item)
 
 
-def plan_words(plan: ImportPlan) -> str:
+def plan_words(plan: ImportPlan, table: bool = False) -> str:
     """Say in a sentence or two what the import will give."""
     clips = plan.clips
+    if not clips and table:
+        return "No videos here yet: add the folder of the videos that the table names."
     if not clips:
         return "No videos here yet: add files, or a folder in which there are videos."
     animals = {clip.subject for clip in clips} - {""}

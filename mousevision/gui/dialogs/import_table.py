@@ -58,7 +58,9 @@ class TableField(QWidget):
         self.path.setPlaceholderText("CSV, TSV or XLSX with a row per file; may be left empty")
         self.path.setAccessibleName("Table")
         self.path.setClearButtonEnabled(True)
+        self.path.setAcceptDrops(False)  # it would write down the address of what is dropped
         self.path.textChanged.connect(self._path_changed)
+        self.browse = QPushButton("C&hoose…")
         self.columns = {role: QComboBox() for role, _, _ in ROLES}
         self.roles = QWidget()
         self.words = QLabel()
@@ -69,7 +71,7 @@ class TableField(QWidget):
 
     def table(self) -> Path | None:
         """Return the table, if one has been chosen."""
-        text = self.path.text().strip()
+        text = self.path.text().strip().strip('"')  # Windows copies paths with quotes
         return Path(text) if text else None
 
     def set_table(self, path: Path) -> None:
@@ -98,13 +100,11 @@ class TableField(QWidget):
         self._forget()
 
     def _lay_out(self) -> None:
-        browse = QPushButton("C&hoose…")
-        browse.setToolTip("Choose a table.")
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._choose)
+        self.browse.setToolTip("Choose a table.")
+        self.browse.clicked.connect(self._choose)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
-        row.addWidget(browse)
+        row.addWidget(self.browse)
         grid = QGridLayout(self.roles)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -131,42 +132,54 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         choose = QHBoxLayout()
+        buttons = self._list_buttons()
+        for button in buttons:
+            choose.addWidget(button)
+        choose.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.list)
+        column.addLayout(choose)
+        column.addLayout(self._form())
+        column.addWidget(self.preview, 1)
+        column.addWidget(self.words)
+        column.addWidget(self.buttons)
+        table = (self.table.path, self.table.browse, *self.table.columns.values())
+        rest = (self.pattern.box, self.from_folder, self.preview, self.start)
+        for before, after in pairwise((self.list, *buttons, *table, *rest)):
+            QWidget.setTabOrder(before, after)
+
+    def _list_buttons(self) -> list[QPushButton]:
         self.remove = QPushButton("&Remove")
         self.remove.setToolTip("Take the selected entries out of the list (Delete).")
         self.remove.setEnabled(False)
-        named = {
-            QPushButton("Add &files…"): self._add_files,
-            QPushButton("Add f&older…"): self._add_folder,
-            self.remove: self.list.remove_selected,
-            QPushButton("Cl&ear"): self.list.remove_all,
-        }
-        for button, slot in named.items():
+        named = (
+            (QPushButton("Add &files…"), self._add_files),
+            (QPushButton("Add f&older…"), self._add_folder),
+            (self.remove, self.list.remove_selected),
+            (QPushButton("Cl&ear"), self.list.remove_all),
+        )
+        for button, slot in named:
             button.clicked.connect(slot)
-            choose.addWidget(button)
-        choose.addStretch(1)
-        form = QGridLayout()  # a form layout cuts labels beside fields that wrap words
+        return [button for button, _ in named]
+
+    def _form(self) -> QGridLayout:
+        """Return the fields beside their names; a form layout cuts names beside wrapped words."""
+        form = QGridLayout()
         form.setHorizontalSpacing(8)
         form.setVerticalSpacing(8)
         form.setColumnStretch(1, 1)
-        for row, (title, field, focus) in enumerate(
-            (
-                ("&Table", self.table, self.table.path),
-                ("&Pattern", self.pattern, self.pattern.box),
-                ("Folder", self.from_folder, self.from_folder),
-            )
-        ):
+        fields: tuple[tuple[str, QWidget, QWidget], ...] = (
+            ("&Table", self.table, self.table.path),
+            ("&Pattern", self.pattern, self.pattern.box),
+            ("Folder", self.from_folder, self.from_folder),
+        )
+        for row, (title, field, focus) in enumerate(fields):
             label = QLabel(title)
             label.setBuddy(focus)
             label.setFixedHeight(focus.sizeHint().height())
             form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             form.addWidget(field, row, 1)
-        column = QVBoxLayout(self)
-        column.addWidget(self.list)
-        column.addLayout(choose)
-        column.addLayout(form)
-        column.addWidget(self.preview, 1)
-        column.addWidget(self.words)
-        column.addWidget(self.buttons)
+        return form
 
     @Slot()
     def _changed(self) -> None:
@@ -206,7 +219,8 @@ class ImportDialog(QDialog):
         wrong = bool(self.table.problem() or self.pattern.problem())
         self.preview.show_plan(plan)
         self.pattern.show_plan(plan)
-        self.words.setText(MEND if wrong and plan.clips else plan_words(plan))
+        words = plan_words(plan, self.table.table() is not None)
+        self.words.setText(MEND if wrong and plan.clips else words)
         self.start.setEnabled(bool(plan.clips) and not wrong)
 
     @Slot(str)
