@@ -71,12 +71,13 @@ def keep_verified(
     if same_times(before, table):
         update_table(project, video_id, table)
         return Kept(name, len(before), len(table))
+    new, data = Renumbering(before, table), table.to_bytes()
     with project.edit(f"Frame numbers of {name} verified", also=["frame_tables"]) as edit:
-        lost = _renumber(edit, video_id, name, Renumbering(before, table))
+        lost = _renumber(edit, video_id, name, new)
         edit.run(  # an import undone this moment keeps the table that it had: nothing is changed
             "UPDATE frame_tables SET data = ? WHERE video_id = ? AND video_id IN"
             " (SELECT id FROM videos)",
-            (table.to_bytes(), video_id),
+            (data, video_id),
         )
         edit.run(
             "UPDATE videos SET frames = ?, fps = ?, variable_rate = ?, reason = '' WHERE id = ?",

@@ -138,11 +138,12 @@ def update_table(project: Project, video_id: int, table: FrameTable) -> None:
 
     Its pictures must have the numbers that they had before; else see `renumber.keep_verified`.
     """
+    data = table.to_bytes()  # takes seconds for millions of pictures: others may write meanwhile
     with project.writing() as transaction:
         transaction.run(
             "INSERT INTO frame_tables VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET data = excluded.data",
-            (video_id, table.to_bytes()),
+            (video_id, data),
         )
         transaction.touch("videos", _clips_of(transaction, [video_id]))
 
