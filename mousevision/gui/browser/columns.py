@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
 KEYS = tuple(column.key for column in COLUMNS)
 MAY_BE_EMPTY = ("subject", "session", "day", "predicted", "confidence")
 """Hidden by themselves while no clip has any; the others tell something of every clip."""
-_ELASTIC = {"name": 128, "file": 96}
+_ELASTIC = {"name": 112, "file": 96}
 """Least width of the columns that share what the others leave, in points."""
 SWATCH = 12
 """Side of the square of a class's colour, in points."""

@@ -48,13 +48,14 @@ class Filling:
         self._columns.set_filled(self._filled)
         if found or not self._measured:
             self._measured = bool(self._model.ids)
-            self._columns.measure(texts)
+            self._columns.measure(self._with_all_classes(texts))
 
     def _texts(self) -> dict[str, list[str]]:
-        """Return what the first clips show, by column, and all names of classes."""
+        """Return what the first clips show, by column."""
         rows = [self._model.row_at(at) for at in range(min(SAMPLE, len(self._model.ids)))]
-        texts = {key: [words.text(row, key) for row in rows if row] for key in KEYS}
+        return {key: [words.text(row, key) for row in rows if row] for key in KEYS}
+
+    def _with_all_classes(self, texts: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Return the texts with all classes: any of them may be given next."""
         names = self._model.class_names
-        texts["class"] += names
-        texts["predicted"] += names
-        return texts
+        return texts | {key: texts[key] + names for key in ("class", "predicted")}

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.annotation import Rater
 from mousevision.core.filters import Filter
-from mousevision.gui.browser.columns import COLUMNS
+from mousevision.gui.browser.columns import COLUMNS, KEYS
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.store.behaviours import behaviours
 from mousevision.store.clips import ClipRow, Counts, clip_ids, clip_rows, counts
@@ -75,3 +75,12 @@ def test_edits_arrive_by_notice(panel: BrowserPanel, lab: Lab) -> None:
     panel.set_filter("")
     lab.add("late.mp4", subject="m3")
     assert len(panel.model.ids) == 13
+
+
+def test_the_store_knows_which_columns_are_empty(panel: BrowserPanel, lab: Lab) -> None:
+    panel.view_bar.table.click()
+    columns = panel.views.columns
+    shown = [key for key in KEYS if columns.is_shown(key)]
+    assert shown == ["name", "subject", "class", "reviewed", "frames", "file"]
+    assert not any(map(panel.model.any_with, ("session", "day", "predicted", "confidence")))
+    assert panel.model.any_with("subject")
