@@ -79,7 +79,7 @@ class ImportDialog(QDialog):
                 self.table.set_table(path)
         self.list.add([path for path in paths if path.suffix.lower() not in SUFFIXES])
         if self.table.table() is None:
-            beside = (path / TABLE for path in self.paths())
+            beside = (path / TABLE for path in paths)
             if found := next((path for path in beside if path.is_file()), None):
                 self.table.set_table(found)
 

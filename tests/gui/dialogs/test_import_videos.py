@@ -318,6 +318,21 @@ def test_it_fits_a_small_screen_and_tab_reaches_everything(
     assert {dialog.list, *boxes, dialog.pattern.box, dialog.from_folder, dialog.preview} <= seen
 
 
+def test_a_table_in_a_folder_is_taken_once_and_not_again_when_it_was_cleared(
+    qtbot: QtBot, dialog: ImportDialog, videos: Path
+) -> None:
+    inside = table(videos, "file,mouse,a,b").rename(videos / "clips.csv")
+    dialog.add_paths([videos])
+    assert dialog.table.table() == inside
+    settled(qtbot, dialog)
+    assert row(dialog, 0)[1] == "anna"
+    dialog.table.path.clear()
+    dialog.add_paths([videos / NAMES[0]])
+    assert dialog.table.table() is None
+    settled(qtbot, dialog)
+    assert row(dialog, 0)[1] == ""
+
+
 @pytest.mark.realdata
 def test_real_reaches_by_menu_and_by_pattern_are_the_same(
     qtbot: QtBot, dialog: ImportDialog, test_data: Path
