@@ -45,7 +45,7 @@ _ELASTIC = {"name": 112, "file": 96}
 """Least width of the columns that share what the others leave, in points."""
 SWATCH = 12
 """Side of the square of a class's colour, in points."""
-_MOST, _LEAST, _PADDING = 224, 32, 16
+_MOST, _SHORT, _LEAST, _PADDING = 224, 144, 32, 16
 _VERSION = 1
 
 
@@ -130,7 +130,9 @@ class Columns(QObject):
                 left -= self._header.sectionSize(KEYS.index(key))
         for key in shown:
             if key in _ELASTIC and key not in self._dragged:
-                width = max(_ELASTIC[key], min(self._wanted.get(key, 0), left))
+                wanted = self._wanted.get(key, 0)
+                # A name that is only a little longer than the least is better shown in full.
+                width = max(_ELASTIC[key], wanted if wanted <= _SHORT else min(wanted, left))
                 self._header.resizeSection(KEYS.index(key), width)
                 left -= width
         self._fitting = False

@@ -131,6 +131,12 @@ def test_the_clip_takes_the_room_there_is(qtbot: QtBot) -> None:
     assert width(panel, "name") > narrow + 200
 
 
+def test_a_short_name_is_not_cut_even_where_there_is_little_room(qtbot: QtBot) -> None:
+    rows = [replace(row, name="wave1.mp4") for row in bare()]
+    panel = panel_of(qtbot, FakeQueries(rows), 300)
+    assert width(panel, "name") > panel.fontMetrics().horizontalAdvance("wave1.mp4") + 8
+
+
 def test_a_dragged_width_stays(qtbot: QtBot) -> None:
     panel = panel_of(qtbot, FakeQueries(study(20)))
     header = panel.views.table.horizontalHeader()

@@ -81,6 +81,6 @@ def test_the_store_knows_which_columns_are_empty(panel: BrowserPanel, lab: Lab) 
     panel.view_bar.table.click()
     columns = panel.views.columns
     shown = [key for key in KEYS if columns.is_shown(key)]
-    assert shown == ["name", "subject", "class", "reviewed", "frames", "file"]
-    assert not any(map(panel.model.any_with, ("session", "day", "predicted", "confidence")))
-    assert panel.model.any_with("subject")
+    assert shown == ["name", "subject", "session", "class", "reviewed", "frames", "file"]
+    assert not any(map(panel.model.any_with, ("day", "predicted", "confidence")))
+    assert all(map(panel.model.any_with, ("subject", "session")))
