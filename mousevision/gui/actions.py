@@ -76,6 +76,7 @@ COMMANDS: tuple[Command, ...] = (
        "Say which animal and session the selected clips show.", needs="clip"),
     _c("find", "Edit|", "&Find clips", "Ctrl+F", "Go to the search box of the clips.",
        needs="project"),
+    _c("guide", "Help", "User &guide", "F1", "How to work with MouseVision, with pictures."),
     _c("shortcuts", "Help", "&Keyboard shortcuts…", "?", "Show and change all keys."),
     _c("log", "Help", "Show &log folder", "Ctrl+Shift+L", "Open the folder with the log files."),
     _c("about", "Help|", "&About MouseVision", "Ctrl+F1", "Version, licence and parts."),
@@ -153,6 +154,13 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 
+WRITING = frozenset({
+    "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept",
+    "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "cache",
+    "clear_cache", "classify", "classify_selected", "classify_files", "embed",
+})  # fmt: skip
+"""Commands that change the project, and so cannot be given while it is open to look only."""
+
 ICONS = {
     "new": "new", "open": "open", "demo": "demo", "import": "import", "train": "train",
     "classify": "classify", "play": "player-play", "region": "player-region",
@@ -204,11 +212,12 @@ class Actions(QObject):
         """Return the commands that do nothing."""
         return [command.id for command in COMMANDS if command.id not in self._bound]
 
-    def enable(self, *, project: bool, clip: bool) -> None:
+    def enable(self, *, project: bool, clip: bool, writable: bool = True) -> None:
         """Enable what can be done with what is there."""
         there = {"": True, "project": project, "clip": clip}
         for command in COMMANDS:
-            self._actions[command.id].setEnabled(there[command.needs])
+            able = there[command.needs] and (writable or command.id not in WRITING)
+            self._actions[command.id].setEnabled(able)
 
     def set_keys(self, keys: Mapping[str, list[str]]) -> None:
         """Give every command its changed or its default keys, and show them in the tips."""

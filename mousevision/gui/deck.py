@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
-VERSION = 1
+VERSION = 2
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 TITLES = {
     "clips": "Clips",
     "player": "Player",
     "timeline": "Timeline",
-    "training": "Train",
+    "training": "Training",
     "embedding": "Embedding",
     "jobs": "Jobs",
 }
@@ -57,6 +57,12 @@ class Deck(QMainWindow):
             dock.setAccessibleName(title)
             dock.setWidget(panels[name])
             self.docks[name] = dock
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._show_titles)
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(self._settle.start)
+            dock.dockLocationChanged.connect(self._settle.start)
+            dock.topLevelChanged.connect(self._settle.start)
 
     @property
     def layout_name(self) -> str:
@@ -91,28 +97,41 @@ class Deck(QMainWindow):
         self.splitDockWidget(docks["clips"], docks["player"], Qt.Orientation.Horizontal)
         self.splitDockWidget(docks["player"], docks["training"], Qt.Orientation.Horizontal)
         self.splitDockWidget(docks["player"], docks["timeline"], Qt.Orientation.Vertical)
-        self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
+        if name == "train":
+            self.tabifyDockWidget(docks["training"], docks["embedding"])
+        else:
+            self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
         self.tabifyDockWidget(docks["embedding"], docks["jobs"])
         for dock in docks.values():
             dock.show()
-        docks["embedding"].raise_()
+        docks["training" if name == "train" else "embedding"].raise_()
+        docks["training"].setVisible(name != "explore")
+        self._share_room(name)
+
+    def _share_room(self, name: str) -> None:
+        docks = self.docks
         width, height = max(self.width(), 1024), max(self.height(), 600)
-        shares = {"label": (25, 49, 26), "train": (22, 40, 38), "explore": (18, 34, 48)}[name]
-        if name == "explore":
-            docks["training"].hide()
+        shares = {"label": (25, 46, 29), "train": (22, 40, 38), "explore": (18, 34, 48)}[name]
         self.resizeDocks(
             [docks["clips"], docks["player"], docks["embedding"]],
             [width * share // 100 for share in shares],
             Qt.Orientation.Horizontal,
         )
-        self.resizeDocks(
-            [docks["player"], docks["timeline"]],
-            [height * 72 // 100, height * 28 // 100],
-            Qt.Orientation.Vertical,
-        )
-        upper = 80 if name == "train" else 50
-        self.resizeDocks(
-            [docks["training"], docks["embedding"]],
-            [height * upper // 100, height * (100 - upper) // 100],
-            Qt.Orientation.Vertical,
-        )
+        for pair, upper in ((("player", "timeline"), 72), (("training", "embedding"), 50)):
+            self.resizeDocks(
+                [docks[panel] for panel in pair],
+                [height * upper // 100, height * (100 - upper) // 100],
+                Qt.Orientation.Vertical,
+            )
+
+    @Slot()
+    def _show_titles(self) -> None:
+        """Show the title of a panel, unless a tab says it already."""
+        for dock in self.docks.values():
+            tabbed = bool(self.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            bar: QWidget | None = dock.titleBarWidget()
+            if tabbed and bar is None:
+                dock.setTitleBarWidget(QWidget(dock))
+            elif not tabbed and bar is not None:
+                dock.setTitleBarWidget(None)  # type: ignore[arg-type]  # the stubs forget None
+                bar.deleteLater()

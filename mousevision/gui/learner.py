@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 INPUT = "input"
 """Project setting: how clips are prepared."""
+ASKED = "training"
+"""Project setting: what was trained last, with which settings."""
+KEPT = ("model", "values", "seed", "held_out")
 STUDY_TABLES = ("labels", "behaviours", "clips", "subjects", "sessions")
 
 
@@ -166,6 +169,7 @@ class Learner(QObject):
             return None
         if not project.read_only:
             set_setting(project, INPUT, spec.to_json())
+            set_setting(project, ASKED, {k: v for k, v in asked.items() if k in KEPT})
         return request
 
     @Slot()
@@ -218,6 +222,8 @@ class Learner(QObject):
         except MouseVisionError:  # kept by a version that knew other settings
             self._panel.set_spec(InputSpec())
         self._show_study()
+        self._panel.take(get_setting(project, ASKED) or {})
+        self._panel.show_runs([])  # Else the run that was chosen in another project stays so.
         self._panel.show_runs(runs.runs(project))
 
     @Slot(object)

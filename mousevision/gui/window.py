@@ -25,6 +25,7 @@ from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.gui.clip_view import ClipView, clip_words
 from mousevision.gui.deck import Deck
+from mousevision.gui.dialogs.guide import GuideWindow
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.dialogs.simple import AboutDialog
 from mousevision.gui.editing import StudyEditor
@@ -34,7 +35,8 @@ from mousevision.gui.jobs_panel import JobsPanel, job_words
 from mousevision.gui.keys import KeyGuard
 from mousevision.gui.labeller import Labeller
 from mousevision.gui.learner import Learner
-from mousevision.gui.menus import build_menus
+from mousevision.gui.memory import Memory
+from mousevision.gui.menus import RecentMenu, build_menus
 from mousevision.gui.notices import ProblemBar
 from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.plots.embedding import EmbeddingPlot
@@ -96,6 +98,8 @@ class MainWindow(QMainWindow):
         self.explorer = Explorer(self)
         self.editor = StudyEditor(self)
         self.warm_up = WarmUp(work, queue, self)
+        self.memory = Memory(self)
+        self._guide: GuideWindow | None = None
         self._guard = KeyGuard(self, self.browser)
 
     def _lay_out(self) -> None:
@@ -117,7 +121,9 @@ class MainWindow(QMainWindow):
         self.status_job = QLabel()
         self.statusBar().addPermanentWidget(self.status_job)
         self.addToolBar(self.tools)
-        build_menus(self, self.actions_, self.deck, self.labeller.menu)
+        recent = RecentMenu(self.settings, self)
+        recent.chosen.connect(self.projects.open_path)
+        build_menus(self, self.actions_, self.deck, {"Label": self.labeller.menu, "File": recent})
         self.resize(1280, 800)
         self.setMinimumSize(800, 560)
         geometry = self.settings.blob("geometry")
@@ -236,6 +242,14 @@ class MainWindow(QMainWindow):
         dialog.deleteLater()
 
     @Slot()
+    def guide(self) -> None:
+        """Show the user guide beside the window."""
+        if self._guide is None:
+            self._guide = GuideWindow(self)
+        self._guide.show()
+        self._guide.raise_()
+
+    @Slot()
     def show_log(self) -> None:
         """Open the folder of the log files."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
@@ -255,8 +269,9 @@ class MainWindow(QMainWindow):
         self.browser.set_queries(ClipQueries(self.workspace))
         self._show_behaviours()
         self._show_choices()
+        self._show_state()  # Panels can be arranged only in a page that is on screen.
         self.deck.use_layout(self.settings.text("layout/last", "label"))
-        self._show_state()
+        self.memory.recall_clip()
         self.player.canvas.setFocus()
 
     @Slot()
@@ -324,13 +339,17 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         clip = self.workspace.clip is not None or bool(self.workspace.selection)
-        self.actions_.enable(project=self.workspace.project is not None, clip=clip)
+        project = self.workspace.project
+        writable = project is None or not project.read_only
+        self.actions_.enable(project=project is not None, clip=clip, writable=writable)
+        self.training.set_writable(writable)
         self._show_undo()
 
     def _show_undo(self) -> None:
         project = self.workspace.project
         for name, word in (("undo", "Undo"), ("redo", "Redo")):
-            what = getattr(project, f"{name}_name") if project else None
+            writable = project is not None and not project.read_only
+            what = getattr(project, f"{name}_name") if writable else None
             self.actions_[name].setText(f"&{word}: {what}" if what else f"&{word}")
             self.actions_[name].setEnabled(bool(what))
 
@@ -365,6 +384,7 @@ class MainWindow(QMainWindow):
         application().removeEventFilter(self._guard)
         self.settings.set_blob("geometry", self.saveGeometry())
         self.deck.remember()
+        self.memory.keep()
         self.warm_up.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
 
 from mousevision.core.annotation import Bout
+from mousevision.core.ethogram import Behaviour
 from mousevision.gui.timeline.layout import ROW, RowBox
 from mousevision.gui.timeline.model import BoutRow, PredictionRow
 from mousevision.gui.timeline.paint_curve import paint_curve
@@ -15,7 +16,9 @@ from mousevision.gui.timeline.style import colour_of, fill, ink_on, rounded
 PLAIN = 6.0
 """Narrower bouts are painted without round corners, pattern and name."""
 BAND = 3
-"""Height of the band that tells the label of the whole clip."""
+"""Height of the band that tells the label of the whole clip below bouts."""
+GIVEN = 120
+"""How opaque a label of the whole clip is painted, of 255."""
 
 
 def paint_row(sheet: Sheet, box: RowBox, top: float) -> None:
@@ -71,36 +74,49 @@ def _paint_bouts(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:
         lane_top = top + index * ROW
         for bout in lane.between(view.first, view.last, coarse):
             paint_bout(sheet, bout.behaviour_id, bout.start, bout.stop, lane_top, ROW)
-    if row.label is not None:
+    if row.label is None:
+        return
+    behaviour = sheet.scene.behaviours.get(row.label)
+    if row.bouts:
         band = sheet.span(sheet.scene.start, sheet.scene.stop, top + box.height - BAND, BAND)
-        fill(sheet.painter, rounded(band, 0), sheet.scene.behaviours.get(row.label))
+        fill(sheet.painter, rounded(band, 0), behaviour)
+    else:
+        _paint_whole(sheet, sheet.track(top, box.height), behaviour, GIVEN, "the whole clip")
 
 
 def _paint_prediction(sheet: Sheet, row: PredictionRow, track: QRectF) -> None:
-    painter = sheet.painter
     if row.behaviour_id is None:
-        painter.setPen(sheet.colour(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(
-            track.adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, "no prediction yet"
-        )
+        sheet.painter.setPen(sheet.colour(QPalette.ColorRole.PlaceholderText))
+        room = track.adjusted(8, 0, -8, 0)
+        sheet.painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, "no prediction yet")
         return
+    words = [] if row.probability is None else [f"{row.probability:.2f}"]
+    words += ["unsure"] if row.abstained else []
     behaviour = sheet.scene.behaviours.get(row.behaviour_id)
-    colour = colour_of(behaviour)
+    # Paler than what people say, with a broken line where the model is unsure.
+    alpha, line = (30, Qt.PenStyle.DashLine) if row.abstained else (70, Qt.PenStyle.SolidLine)
+    _paint_whole(sheet, track, behaviour, alpha, *words, line=line)
+
+
+def _paint_whole(
+    sheet: Sheet,
+    track: QRectF,
+    behaviour: Behaviour | None,
+    alpha: int,
+    *words: str,
+    line: Qt.PenStyle = Qt.PenStyle.SolidLine,
+) -> None:
+    """Paint a class over the whole clip: paler than a bout, framed, with some words."""
+    painter, colour = sheet.painter, colour_of(behaviour)
     shape = sheet.span(sheet.scene.start, sheet.scene.stop, track.top() + 1, track.height() - 2)
     path = rounded(shape.adjusted(0.5, 0.5, -0.5, -0.5))
-    # Paler than what people say, with a broken line where the model is unsure.
     faint = QColor(colour)
-    faint.setAlpha(30 if row.abstained else 70)
+    faint.setAlpha(alpha)
     painter.fillPath(path, faint)
-    line = Qt.PenStyle.DashLine if row.abstained else Qt.PenStyle.SolidLine
     painter.setPen(QPen(colour, 1.5, line))
     painter.drawPath(path)
-    words = behaviour.name if behaviour is not None else "unknown"
-    if row.probability is not None:
-        words += f"   {row.probability:.2f}"
-    if row.abstained:
-        words += "   unsure"
     room = shape.intersected(track).adjusted(8, 0, -8, 0)
     painter.setPen(sheet.colour(QPalette.ColorRole.Text))
-    words = sheet.metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    said = "   ".join((behaviour.name if behaviour is not None else "unknown", *words))
+    said = sheet.metrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -91,6 +92,13 @@ class SettingsForm(QWidget):
     def values(self) -> dict[str, Value]:
         """Return every setting by name."""
         return {name: field.value() for name, field in self._fields.items()}
+
+    def take(self, values: Mapping[str, Value]) -> None:
+        """Show these values, of which some may be of settings that there are no longer."""
+        for name in values.keys() & self._fields.keys():
+            # A choice, or a kind of value, may be gone too.
+            with contextlib.suppress(ValueError, TypeError):
+                self._fields[name].set_value(values[name])
 
     def field(self, name: str) -> QWidget:
         """Return the widget of a setting."""

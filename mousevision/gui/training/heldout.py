@@ -62,6 +62,14 @@ class HeldOut(QWidget):
         """Return the ticked animals; None when the program chooses."""
         return None if self.how.currentIndex() == 0 else self._ticked()
 
+    def choose(self, names: Sequence[str] | None) -> None:
+        """Tick these animals; None lets the program choose."""
+        self.how.setCurrentIndex(0 if names is None else 1)
+        for at in range(self.animals.count()):
+            item = self.animals.item(at)
+            on = item.text() in (names or ())
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
     def problem(self) -> str:
         """Return why this choice cannot be trained with; empty when it can."""
         chosen = self.chosen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
@@ -78,6 +79,17 @@ class TrainingPanel(QWidget):
         """Say what there is to learn from; see `Study`."""
         self.train_tab.set_study(Study(labelled, groups, unit, clips, disputed))
         self._show_able()
+
+    def set_writable(self, on: bool) -> None:
+        """Say whether the project can be changed, or is open to look only."""
+        if on != self.train_tab.writable:
+            self.train_tab.writable = on
+            self.train_tab.check()
+            self._show_able()
+
+    def take(self, asked: Mapping[str, Any]) -> None:
+        """Show the settings of an earlier training, as far as there still are such settings."""
+        self.train_tab.take(asked)
 
     def set_spec(self, spec: InputSpec) -> None:
         """Show how clips are prepared in this project."""

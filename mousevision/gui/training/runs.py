@@ -52,7 +52,9 @@ class RunTable(PlainTable):
         self.setCurrentCell(-1, -1)
         self.clearSelection()
         self.blockSignals(False)
-        if not self.select(before.id if before is not None else None):
+        finished = [run.id for run in self._runs if run.metrics.get("per_subject")]
+        wanted = before.id if before is not None else next(iter(finished), None)
+        if not self.select(wanted):
             self.chosen.emit(None)
         self.fit(6)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -38,6 +38,7 @@ class TrainTab(QWidget):
         self._training: Sequence[Setting] = ()
         self._study = Study()
         self._running = False
+        self.writable = True
         self.model = elastic(QComboBox())
         self.model.setObjectName("model")
         self.model.setAccessibleName("Model")
@@ -57,7 +58,7 @@ class TrainTab(QWidget):
         self.progress_words = quiet(label(name="progress_words", spoken="Progress"))
         self._lay_out()
         self._connect()
-        self._check()
+        self.check()
 
     def _lay_out(self) -> None:
         self._area = QScrollArea()
@@ -93,7 +94,7 @@ class TrainTab(QWidget):
     def _connect(self) -> None:
         self.model.currentIndexChanged.connect(self._model_chosen)
         for part in (self.form, self.held_out, self.inputs):
-            part.changed.connect(self._check)
+            part.changed.connect(self.check)
         self.train.clicked.connect(self.train_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
 
@@ -113,7 +114,7 @@ class TrainTab(QWidget):
     def set_study(self, study: Study) -> None:
         """Say what there is to learn from."""
         self._study = study
-        self._check()
+        self.check()
 
     def set_running(self, on: bool) -> None:
         """Show that a training runs, or not any more."""
@@ -124,7 +125,7 @@ class TrainTab(QWidget):
         self._show_progress(on)
         self.progress.setValue(0)
         self.progress_words.setText("Preparing the clips" if on else "")
-        self._check()
+        self.check()
 
     def add_round(self, report: RoundReport) -> None:
         """Show one more round."""
@@ -155,6 +156,8 @@ class TrainTab(QWidget):
     def why_not(self) -> str:
         """Return why nothing can be trained now, in words; empty when it can."""
         info = self.info()
+        if not self.writable:
+            return "The project is open to look only, so nothing can be trained in it."
         if info is None:
             return "There is no model to train."
         held_out = self.held_out.problem() if info.kind == "classifier" else ""
@@ -172,6 +175,14 @@ class TrainTab(QWidget):
             "held_out": self.held_out.chosen() if classifier else None,
             "input": self.inputs.spec().to_json(),
         }
+
+    def take(self, asked: Mapping[str, Any]) -> None:
+        """Show what `settings` returned at another time; what is not known is left as it is."""
+        at = self.model.findData(asked.get("model"))
+        if at >= 0:
+            self.model.setCurrentIndex(at)
+        self.form.take({**asked.get("values", {}), "seed": asked.get("seed", 0)})
+        self.held_out.choose(asked.get("held_out"))
 
     def set_spec(self, spec: InputSpec) -> None:
         """Show how clips are prepared in this project."""
@@ -191,9 +202,10 @@ class TrainTab(QWidget):
         settings = (*self._training, *info.settings, Seed())
         self.form.set_settings(settings, info.recipe)
         self.held_out.setVisible(info.kind == "classifier")
-        self._check()
+        self.check()
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Allow to train, or say why it is not possible."""
         why = self.why_not()
         self.train.setEnabled(not why and not self._running)
         self.train.setToolTip(why or "Learn from the labelled clips.")

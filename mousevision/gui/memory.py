@@ -1,0 +1,69 @@
+"""What the window finds again at its next start: clip at hand, brightness, shown columns."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from mousevision.store import listing
+
+if TYPE_CHECKING:
+    from mousevision.gui.window import MainWindow
+
+TONE, COLUMNS = "player/tone", "clips/columns"
+
+
+class Memory(QObject):
+    """Keeps what is a matter of view, and therefore neither edited nor undone, in the settings."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = window.workspace
+        self._settings = window.settings
+        self._show_tone()
+        columns = self._settings.blob(COLUMNS)
+        if not columns.isEmpty():
+            window.browser.restore_state(columns)
+        window.player.transport.tone_changed.connect(self._keep_tone)
+        self._workspace.clip_changed.connect(self._keep_clip)
+
+    def recall_clip(self) -> None:
+        """Take the clip at hand that was left last in this project, or else the first one."""
+        project = self._workspace.project
+        if project is None:
+            return
+        kept = self._settings.text(self._clip_key())
+        if kept.isdecimal() and listing.clip_rows(project, [int(kept)]):
+            self._window.go_to_clip(int(kept))
+        else:
+            self._window.browser.go_next()
+
+    def keep(self) -> None:
+        """Keep what is not told when it changes; the window calls it when it closes."""
+        self._settings.set_blob(COLUMNS, self._window.browser.state())
+
+    @Slot()
+    def _keep_clip(self) -> None:
+        if self._workspace.clip is not None:
+            self._settings.set_text(self._clip_key(), str(self._workspace.clip.id))
+
+    def _clip_key(self) -> str:
+        """Return the name under which the clip is kept: a path would make groups in the file."""
+        assert self._workspace.project is not None
+        path = str(self._workspace.project.file).encode()
+        return f"clip/{hashlib.blake2b(path, digest_size=8).hexdigest()}"
+
+    @Slot(int, int)
+    def _keep_tone(self, brightness: int, contrast: int) -> None:
+        self._settings.set_text(TONE, f"{brightness} {contrast}")
+
+    def _show_tone(self) -> None:
+        try:
+            brightness, contrast = map(int, self._settings.text(TONE, "0 0").split())
+        except ValueError:  # a settings file edited by hand must not stop the start
+            return
+        self._window.player.set_brightness(brightness)
+        self._window.player.set_contrast(contrast)
