@@ -94,7 +94,7 @@ class ClipView(QObject):
         title = " · ".join(part for part in (clip.subject, clip.session, clip.name) if part)
         subtitle = "" if table.verified else "frame numbers not yet verified"
         return ClipSource(
-            key=f"{video.fingerprint} {video.path} {clip.start}-{clip.stop}",
+            key=f"{video.fingerprint} {video.path} {clip.start}-{clip.stop} {table.verified}",
             path=Path(video.path),
             table=table,
             rotation=video.rotation,
@@ -148,12 +148,22 @@ class ClipView(QObject):
     @Slot(object)
     def _on_change(self, changes: Changes) -> None:
         clip = self._workspace.clip
-        if clip is None and self._table is not None:  # undo took the clip away
+        if clip is not None and changes.touches("videos") and self._renumbered(clip):
+            self._motion.pop(clip.id, None)
+            self.show_clip()
+        elif clip is None and self._table is not None:  # undo took the clip away
             self.show_clip()
         elif clip is not None and changes.touches(*TABLES):
             named = changes.clips and not changes.everything
             if not named or changes.concerns(clip.id):
                 self._show_scene(clip)
+
+    def _renumbered(self, clip: ClipRow) -> bool:
+        """Return whether the frame numbers of the clip's video were verified, or that undone."""
+        project, table = self._workspace.project, self._table
+        if project is None or table is None:
+            return False
+        return table.verified == bool(videos.unverified_videos(project, [clip.video_id]))
 
     @Slot()
     def _measure_motion(self) -> None:

@@ -16,12 +16,13 @@ from mousevision.core.ethogram import Scope
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
 from mousevision.gui.jobs import Job
+from mousevision.gui.training.runs import short_result
 from mousevision.learn.registry import models
 from mousevision.learn.train_settings import TRAINING
 from mousevision.services.classifying import Classified, classify
 from mousevision.services.evaluating import evaluate
 from mousevision.services.new_files import import_and_classify
-from mousevision.services.tensors import prepare
+from mousevision.services.tensors import Prepared, prepare
 from mousevision.services.training import TrainRequest, train
 from mousevision.store import labels, listing, runs, study
 from mousevision.store.settings import get_setting, set_setting
@@ -117,7 +118,9 @@ class Learner(QObject):
         if project is None:
             return None
         ids = listing.clip_ids(project)
-        return self._submit("Preparing clips", prepare, project, ids, self._panel.spec())
+        job = self._submit("Preparing clips", prepare, project, ids, self._panel.spec())
+        job.finished.connect(self._on_prepared)
+        return job
 
     @Slot()
     def clear_cache(self) -> None:
@@ -180,12 +183,21 @@ class Learner(QObject):
     @Slot(object)
     def _show_result(self, run: Run) -> None:
         self._panel.show_result(run)
-        self._workspace.said.emit(run.words)
+        right = f": {short_result(run)} of the clips right" if "accuracy" in run.metrics else ""
+        self._workspace.said.emit(f"Run {run.id} is done{right}. The panel Training has it all.")
 
     @Slot()
     def _on_end(self) -> None:
         self._job = None
         self._panel.set_running(False)
+
+    @Slot(object)
+    def _on_prepared(self, result: Prepared) -> None:
+        words = f"{result.clips} clips are ready to learn from."
+        self._workspace.said.emit(words)
+        if result.problems:
+            words += f" {len(result.problems)} could not be read."
+            self._window.tell_problem(words, "\n".join(result.problems))
 
     @Slot(object)
     def _on_classified(self, result: Classified) -> None:

@@ -36,6 +36,7 @@ class Projects(QObject):
         self._window = window
         self._workspace = window.workspace
         self._queue = window.queue
+        self._left_out: list[str] = []
 
     @Slot()
     def new(self) -> None:
@@ -138,6 +139,9 @@ class Projects(QObject):
     @Slot(object)
     def _imported(self, result: ImportResult) -> None:
         self._window.tell(result.words())
+        self._window.verifier.look()
+        if self._workspace.clip is None:
+            self._window.memory.recall_clip()
         if result.skipped or result.notes:
             lines = [f"{item.path}: {item.reason}" for item in (*result.skipped, *result.notes)]
             self._window.tell_problem(result.words(), "\n".join(lines))
@@ -177,7 +181,11 @@ class Projects(QObject):
     def start_export(self, form: str, out: Path) -> Job:
         """Export in a job."""
         project = self._workspace.project
-        job = self._queue.submit("Export", exporting.export, project, form, out, lane="files")
+        left_out: list[str] = []
+        job = self._queue.submit(
+            "Export", exporting.export, project, form, out, left_out, lane="files"
+        )
+        self._left_out = left_out
         job.finished.connect(self._exported)
         job.failed.connect(self._window.tell_problem)
         return job
@@ -186,7 +194,11 @@ class Projects(QObject):
     def _exported(self, written: list[Path]) -> None:
         first = written[0] if written else Path()
         more = f" and {len(written) - 1} more files" if len(written) > 1 else ""
-        self._window.tell(f"Written: {first}{more}")
+        words = f"Written: {first}{more}."
+        self._window.tell(words)
+        if self._left_out:
+            words += f" {len(self._left_out)} clips were left out."
+            self._window.tell_problem(words, "\n".join(self._left_out))
 
     def _open_to_read(self, path: Path) -> bool:
         try:

@@ -46,6 +46,7 @@ from mousevision.gui.thumbnails import ThumbnailFeed
 from mousevision.gui.timeline.panel import TimelinePanel
 from mousevision.gui.toolbar import MainToolBar
 from mousevision.gui.training.panel import TrainingPanel
+from mousevision.gui.verifier import Verifier
 from mousevision.gui.warmup import WarmUp
 from mousevision.gui.welcome import WelcomePage
 from mousevision.gui.workspace import ClipQueries, Workspace, application
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.editor = StudyEditor(self)
         self.warm_up = WarmUp(work, queue, self)
         self.memory = Memory(self)
+        self.verifier = Verifier(self)
         self._guide: GuideWindow | None = None
         self._guard = KeyGuard(self, self.browser)
 
@@ -184,7 +186,7 @@ class MainWindow(QMainWindow):
     def stop_jobs(self) -> bool:
         """Ask before jobs are cancelled, cancel them and wait; return whether to go on."""
         busy = self.queue.busy()
-        if busy is not None and not self._may_stop(busy.title):
+        if busy and not self.verifier.owns(busy) and not self._may_stop(busy.title):
             return False
         self.queue.cancel_all()
         return True
@@ -386,6 +388,7 @@ class MainWindow(QMainWindow):
         self.deck.remember()
         self.memory.keep()
         self.warm_up.stop()
+        self.verifier.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()
         self.view.shutdown()

@@ -19,8 +19,11 @@ from mousevision.media.shards import (
 
 
 def tensor_key(fingerprint: str, start: int, stop: int) -> str:
-    """Return the name of clip `[start, stop)` of a video, the same wherever the video lies."""
-    return f"{fingerprint}:{start}:{stop}"
+    """Return the name of clip `[start, stop)` of a video, the same wherever the video lies.
+
+    It can be the name of a file on every system.
+    """
+    return f"{fingerprint}-{start}-{stop}"
 
 
 class TensorCache:

@@ -22,6 +22,7 @@ from mousevision.services.training import (
     split_names,
     study_config,
 )
+from mousevision.services.words import counted
 from mousevision.store.project import Project
 
 
@@ -85,10 +86,13 @@ def with_files(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
 
 def _words(metrics: dict[str, Any], study: LabelledClips) -> str:
     interval = metrics["ci95"].get("accuracy")
-    between = f" ({interval[0]:.2f} to {interval[1]:.2f}, " if interval else " ("
+    between = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+    right = sum(row["right"] for row in metrics["per_subject"])
+    clips = counted(metrics["clips"], "clip")
     text = (
-        f"{metrics['accuracy']:.2f}{between}{metrics['subjects']} {study.unit}s) of clips right, "
-        f"each {study.unit} tested by a network that never saw it; always saying the commonest "
-        f"class gives {metrics['majority']:.2f}, guessing {metrics['chance']:.2f} balanced."
+        f"{right} of {clips} right, {metrics['accuracy']:.2f}{between}, on "
+        f"{counted(metrics['subjects'], study.unit)}, each tested by a network that never saw "
+        f"it. Always saying the commonest class gives {metrics['majority']:.2f}; guessing gives "
+        f"{metrics['chance']:.2f} as the mean over classes."
     )
     return " ".join(part for part in (text, study.words, study.left_out) if part)

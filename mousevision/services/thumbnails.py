@@ -13,7 +13,6 @@ import numpy.typing as npt
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.job import JobContext
-from mousevision.media.cache import tensor_key
 from mousevision.media.motion import motion_energy
 from mousevision.media.picture import read_png, thumbnail, write_png
 from mousevision.media.pool import ReaderPool
@@ -80,9 +79,9 @@ class Motion:
 
 def motion_of(ctx: JobContext, project: Project, clip_id: int, pool: ReaderPool) -> Motion:
     """Return the course of a clip's motion."""
-    place = ProjectPlaces(project, [clip_id])[0]
-    key = tensor_key(place.fingerprint, place.start, place.stop)
-    file = project.folder / "cache" / "motion" / f"{key}.npy"
+    places = ProjectPlaces(project, [clip_id])
+    place = places[0]
+    file = project.folder / "cache" / "motion" / f"{places.key(0)}.npy"
     if file.exists():
         try:
             return Motion(clip_id, np.load(file, allow_pickle=False))

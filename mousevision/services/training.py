@@ -28,6 +28,7 @@ from mousevision.services.access import need_writing
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
+from mousevision.services.words import counted
 from mousevision.store import listing, runs, videos
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
@@ -109,7 +110,7 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
             )
             metrics = _test(testing, trained, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
-        words = (result_words(metrics, split), study.words, study.left_out)
+        words = (result_words(metrics, split, study.unit), study.words, study.left_out)
         return metrics | pace(trained), " ".join(part for part in words if part)
 
     return in_run(project, RunKind.TRAIN, settings, config, work)
@@ -279,14 +280,19 @@ def _test(
     }
 
 
-def result_words(metrics: Mapping[str, Any], split: Split) -> str:
+def result_words(metrics: Mapping[str, Any], split: Split, unit: str = "animal") -> str:
     """Return the result in a sentence that never leaves an accuracy alone."""
     if not metrics:
-        return f"No animals were held out, so nothing is known of its accuracy. {split.words}"
+        return f"No {unit}s were held out, so nothing is known of its accuracy. {split.words}"
     interval = (metrics.get("ci95") or {}).get("accuracy")
-    between = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
-    return (
-        f"{metrics['accuracy']:.2f}{between} of {metrics['clips']} clips right on animals it "
-        f"never saw ({', '.join(split.test_groups)}); always saying the commonest class would "
-        f"give {metrics['majority']:.2f}."
+    between = f", {interval[0]:.2f} to {interval[1]:.2f}" if interval else ""
+    tested = counted(len(split.test_groups), unit)
+    right = sum(row["right"] for row in metrics["per_subject"])
+    words = (
+        f"{right} of {counted(metrics['clips'], 'clip')} right ({metrics['accuracy']:.2f}"
+        f"{between}) on {tested} that it never saw ({', '.join(split.test_groups)}); always "
+        f"saying the commonest class would give {metrics['majority']:.2f}."
     )
+    if metrics["majority"] == 1.0:
+        words += f" They show one class only: test on {unit}s that show the others too."
+    return words

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -17,7 +19,19 @@ from PySide6.QtCore import (
     QThreadPool,
     QTimer,
 )
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mousevision.core.ethogram import Scope
+from mousevision.core.job import QuietContext
+from mousevision.gui.settings import Settings
+from mousevision.gui.window import MainWindow
+from mousevision.services.import_plan import ImportRules
+from mousevision.services.importing import import_videos
+from mousevision.store.behaviours import add_behaviour
+from mousevision.store.project import Project
+from tests.studies import make_study
 
 ACTIVE_KINDS = (QThread, QTimer, QAbstractAnimation)
 
@@ -94,3 +108,39 @@ def _name(thing: QObject) -> str:
         owners.append(f"{type(owner).__name__} “{owner.objectName() or 'without a name'}”")
         owner = owner.parent()
     return " in ".join(owners)
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of 4 animals with 4 clips each; not to be changed."""
+    root = tmp_path_factory.mktemp("window")
+    videos = make_study(root / "videos", animals=4, clips=4)
+    with Project.create(root / "study") as project:
+        import_videos(QuietContext(), project, [videos], ImportRules(videos / "clips.csv"))
+        with project.edit("reach") as edit:
+            add_behaviour(edit, "reach", "r", scope=Scope.BOUT)
+            add_behaviour(edit, "grasp", "g", scope=Scope.BOUT)
+    return root / "study"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as at its first start."""
+    made = MainWindow(Settings(tmp_path / "window.ini"))
+    made.workspace.set_rater_name("anna")
+    with qtbot.waitActive(made):
+        made.show()
+    yield made
+    made.queue.cancel_all()
+    made.close()
+    made.deleteLater()
+    QTest.qWait(20)
+
+
+@pytest.fixture
+def study(window: MainWindow, imported: Path, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """The window with a copy of the study open, its first clip at hand."""
+    shutil.copytree(imported.parent, tmp_path / "lab")
+    assert window.projects.open_path(tmp_path / "lab" / imported.name)
+    qtbot.waitUntil(lambda: window.workspace.clip is not None)
+    return window

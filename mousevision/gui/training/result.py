@@ -18,6 +18,14 @@ _STATUS = {
     RunStatus.INTERRUPTED: "The program ended while it ran, so there is no result.",
     RunStatus.FAILED: "It failed.",
 }
+NUMBERS = (
+    ("balanced_accuracy", "mean over classes", "share of right clips, each class counted alike"),
+    ("macro_f1", "macro F1", "as before, but calling clips a class that they are not counts too"),
+    ("auroc", "AUROC", "how well the classes are told apart by confidence; 0.5 is guessing"),
+    ("ece", "calibration error", "how far the stated confidence is from the share that is right"),
+    ("coverage", "not unsure", "share of clips on which the network did not say unsure"),
+)
+"""Scores beside the share of right clips: key, words, what it is."""
 
 
 class ResultView(QWidget):
@@ -37,6 +45,7 @@ class ResultView(QWidget):
         self.words = label(wrap=True, name="result_words", spoken="Result")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers = quiet(label(wrap=True, name="result_numbers", spoken="More numbers"))
+        self.numbers.setToolTip("\n".join(f"{words}: {help}" for _, words, help in NUMBERS))
         self.animals = AnimalTable()
         self.confusion = Confusion()
         self.confusion.cell_clicked.connect(self._cell)
@@ -90,13 +99,7 @@ def numbers_in_words(metrics: Mapping[str, Any]) -> str:
     """Return the scores that are there, each with its 95 % interval and its name in words."""
     intervals = metrics.get("ci95") or {}
     parts = []
-    for key, words in (
-        ("balanced_accuracy", "mean over classes"),
-        ("macro_f1", "macro F1"),
-        ("auroc", "AUROC"),
-        ("ece", "calibration error"),
-        ("coverage", "not unsure"),
-    ):
+    for key, words, _ in NUMBERS:
         value = metrics.get(key)
         if isinstance(value, int | float):
             interval = intervals.get(key)

@@ -86,6 +86,6 @@ def run(number: int, kind: RunKind = RunKind.TRAIN, **changes: Any) -> Run:
         "created": "2026-11-22T17:40:00+00:00",
         "config": {"classes": ["pre", "post"]},
         "metrics": metrics(),
-        "words": "0.50 of 4 clips right on animals it never saw (m1, m2).",
+        "words": "2 of 4 clips right (0.50) on 2 animals that it never saw (m1, m2).",
     } | changes
     return Run(number, kind, **values)

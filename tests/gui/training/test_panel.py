@@ -205,7 +205,7 @@ def test_result_in_words_and_tables(panel: TrainingPanel) -> None:
     panel.show_runs([run(7)])
     panel.show_result(run(7))
     result = panel.train_tab.result
-    assert result.words.text().startswith("0.50 of 4 clips right on animals it never saw")
+    assert result.words.text().startswith("2 of 4 clips right (0.50) on 2 animals")
     assert result.numbers.text() == "mean over classes 0.67 · calibration error 0.07"
     assert [result.animals.item(at, 0).text() for at in (0, 1)] == ["m2", "m1"]
     assert result.animals.item(0, 3).text() == "0.00"

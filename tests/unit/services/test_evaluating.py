@@ -37,8 +37,8 @@ def test_each_animal_is_tested_once_by_a_network_that_never_saw_it(project: Proj
     assert run.config["groups"] == ["m0", "m1", "m2", "m3"]
     for split, fold in zip(run.config["splits"], metrics["folds"], strict=True):
         assert (split["test"], split["tune"]) == (fold["test"], fold["tune"])
-    assert "each animal tested by a network that never saw it" in run.words
-    assert "always saying the commonest class gives 0.50" in run.words
+    assert "on 4 animals, each tested by a network that never saw it" in run.words
+    assert "Always saying the commonest class gives 0.50" in run.words
 
 
 def test_k_folds_and_the_same_again(project: Project) -> None:
