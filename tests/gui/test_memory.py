@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,25 @@ from mousevision.store.project import Project
 
 
 @pytest.fixture
-def later(study: MainWindow, tmp_path: Path) -> Iterator[MainWindow]:
-    """The window at its next start, with the same settings; the project is not yet open."""
-    made = MainWindow(Settings(tmp_path / "window.ini"))
-    yield made
-    made.close()
-    made.deleteLater()
+def start_again(study: MainWindow, tmp_path: Path) -> Iterator[Callable[[], MainWindow]]:
+    """Close the window and return that of the next start, with the same settings."""
+    made: list[MainWindow] = []
+
+    def start() -> MainWindow:
+        study.close()
+        made.append(MainWindow(Settings(tmp_path / "window.ini")))
+        made[-1].show()
+        return made[-1]
+
+    yield start
+    for window in made:
+        window.queue.cancel_all()
+        window.close()
+        window.deleteLater()
     QTest.qWait(20)
+
+
+Start = Callable[[], MainWindow]
 
 
 def file_of(window: MainWindow) -> Path:
@@ -36,49 +48,45 @@ def test_the_first_clip_is_at_hand_at_once(study: MainWindow) -> None:
     assert study.workspace.clip.id == study.browser.model.ids[0]
 
 
-def test_the_clip_left_last_is_at_hand_again(study: MainWindow, later: MainWindow) -> None:
+def test_the_clip_left_last_is_at_hand_again(study: MainWindow, start_again: Start) -> None:
     file = file_of(study)
     QTest.keyClick(study, Qt.Key.Key_PageDown)
     QTest.keyClick(study, Qt.Key.Key_PageDown)
     assert study.workspace.clip is not None
     left = study.workspace.clip.id
     assert left != study.browser.model.ids[0]
-    study.close()
-    later.show()
+    later = start_again()
     assert later.projects.open_path(file)
     assert later.workspace.clip is not None
     assert later.workspace.clip.id == later.browser.current_id() == left
 
 
-def test_widths_of_panels_are_kept(study: MainWindow, later: MainWindow, qtbot: QtBot) -> None:
+def test_widths_of_panels_are_kept(study: MainWindow, start_again: Start, qtbot: QtBot) -> None:
     file, clips = file_of(study), study.deck.docks["clips"]
     study.deck.resizeDocks([clips], [clips.width() + 90], Qt.Orientation.Horizontal)
     QTest.qWait(20)
     width = clips.width()
-    study.close()
-    later.show()
+    later = start_again()
+    later.resize(study.size())  # Without a real screen it was made as small as the pretended one.
     later.projects.open_path(file)
     qtbot.waitUntil(lambda: abs(later.deck.docks["clips"].width() - width) <= 2)
 
 
-def test_brightness_is_kept(study: MainWindow, tmp_path: Path) -> None:
+def test_brightness_is_kept(study: MainWindow, start_again: Start) -> None:
     study.player.set_brightness(40)
     study.player.set_contrast(-20)
-    again = MainWindow(Settings(tmp_path / "window.ini"))
-    try:
-        assert again.player.transport.tone.values() == (40, -20)
-    finally:
-        again.close()
-        again.deleteLater()
-        QTest.qWait(20)
+    assert start_again().player.transport.tone.values() == (40, -20)
 
 
-def test_what_was_trained_last_is_chosen_again(study: MainWindow, later: MainWindow) -> None:
+def test_what_was_trained_last_is_chosen_again(
+    study: MainWindow, start_again: Start, qtbot: QtBot
+) -> None:
     file, tab = file_of(study), study.training.train_tab
     tab.take({"model": "cnn", "values": {"rounds": 3}, "seed": 5, "held_out": ["m1"]})
     study.training.train()
     study.queue.cancel_all()
-    study.close()
+    qtbot.waitUntil(lambda: study.queue.busy() is None)
+    later = start_again()
     assert later.projects.open_path(file)
     asked = later.training.train_tab.settings()
     assert (asked["model"], asked["seed"], asked["held_out"]) == ("cnn", 5, ["m1"])
@@ -104,8 +112,10 @@ def test_recent_projects_stand_in_the_file_menu(study: MainWindow, tmp_path: Pat
     assert study.workspace.project is not None
 
 
-def test_to_look_only_offers_no_changes(study: MainWindow, later: MainWindow) -> None:
-    later.workspace.open(Project.open(file_of(study), read_only=True))
+def test_to_look_only_offers_no_changes(study: MainWindow, start_again: Start) -> None:
+    file = file_of(study)
+    later = start_again()
+    later.workspace.open(Project.open(file, read_only=True))
     able = {c.id for c in COMMANDS if later.actions_[c.id].isEnabled()}
     assert not able & WRITING
     assert {"play", "next", "export"} <= able
