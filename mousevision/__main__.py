@@ -12,7 +12,8 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Start the program as its arguments say."""
-    if len(sys.argv) == 1:
+    # A double click on a project gives its file and no verb.
+    if len(sys.argv) == 1 or (len(sys.argv) == 2 and sys.argv[1].endswith(".mvproj")):
         window()
     try:
         from mousevision.cli.app import run

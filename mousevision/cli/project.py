@@ -83,7 +83,10 @@ def import_(
     class_from_folder: Annotated[bool, typer.Option("--class-from-folder")] = False,
     pattern: Annotated[
         str,
-        typer.Option(help="Regular expression with named groups subject, session, class, day."),
+        typer.Option(
+            help="File name in words, as {animal}_{session}_{anything}, or a regular expression "
+            "with named groups subject, session, class, day."
+        ),
     ] = "",
     as_json: Json = False,
     quiet: Quiet = False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mousevision.learn.models.common import FILTERS
 from mousevision.learn.registry import Kind, ModelInfo, Shape, register
 from mousevision.learn.setting import Setting
 
@@ -19,7 +20,7 @@ INFO = ModelInfo(
     ),
     recommended=True,
     settings=(
-        Setting("filters", "Filters", "Number of filters in the first layer.", 16, 4, 128),
+        FILTERS,
         Setting(
             "bottleneck",
             "Narrow place",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mousevision.learn.models.common import FILTERS, FORGETTING
 from mousevision.learn.registry import Kind, ModelInfo, Shape, register
-from mousevision.learn.setting import Setting
 
 if TYPE_CHECKING:
     from mousevision.learn.nets.base import ClipNetwork
@@ -19,17 +19,7 @@ INFO = ModelInfo(
         "those tried here: begin with this one."
     ),
     recommended=True,
-    settings=(
-        Setting("filters", "Filters", "Number of filters in the first layer.", 16, 4, 128),
-        Setting(
-            "dropout",
-            "Forgetting",
-            "Share of what it saw that is dropped at random, against learning clips by heart.",
-            0.2,
-            0.0,
-            0.9,
-        ),
-    ),
+    settings=(FILTERS, FORGETTING),
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mousevision.core.video import FrameTable
+from mousevision.media.decoder import Decoder
 from mousevision.media.probe import probe
 from mousevision.media.reader import FrameReader
 from tests.clips import make_clip
@@ -45,3 +46,18 @@ def stream(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     path = tmp_path_factory.mktemp("stream") / "camcorder.mts"
     settings = {"x264-params": "open-gop=1:bframes=3"}
     return probed(make_clip(path, 90, gop=15, options=settings, container="mpegts"))
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list to which every picture that is decoded adds its index."""
+    decoded: list[int] = []
+    true = Decoder.advance
+
+    def advance(self: Decoder) -> object:
+        frame = true(self)
+        decoded.append(self.next - 1)
+        return frame
+
+    monkeypatch.setattr(Decoder, "advance", advance)
+    return decoded

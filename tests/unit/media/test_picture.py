@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from mousevision.core.errors import MouseVisionError
-from mousevision.media.decoder import Decoder
 from mousevision.media.picture import MOST_DECODED, read_png, thumbnail, write_png
 from tests.clips import make_clip, read_code
 from tests.unit.media.conftest import Clip, probed
@@ -64,18 +63,9 @@ def test_it_is_of_the_clip_and_shows_movement(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 200), (150, 200), (0, 1), (199, 200)])
 def test_few_pictures_are_decoded_where_key_pictures_are_near(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: int, stop: int
+    tmp_path: Path, decoded: list[int], start: int, stop: int
 ) -> None:
     clip = probed(make_clip(tmp_path / "a.mp4", 200, (272, 48), gop=40))
-    decoded: list[int] = []
-    true = Decoder.advance
-
-    def advance(self: Decoder) -> object:
-        frame = true(self)
-        decoded.append(self.next - 1)
-        return frame
-
-    monkeypatch.setattr(Decoder, "advance", advance)
     with clip.reader() as reader:
         thumbnail(reader, start, stop, 80)
     assert len(decoded) <= MOST_DECODED
