@@ -109,6 +109,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("zoom0", "View", "&Reset zoom", "Ctrl+0", "Show the whole picture.", needs="clip"),
     _c("region", "View", "Region of &interest", "Ctrl+R",
        "Draw with the mouse which part of the picture matters.", needs="clip", checkable=True),
+    _c("dark", "View|", "&Dark colours", "Ctrl+Shift+B",
+       "Dark colours beside the rig, also where the system's are light.", checkable=True),
     _c("layout_label", "View|", "Layout: &Label", "F5", "Arrange the panels for labelling.",
        needs="project"),
     _c("layout_train", "View", "Layout: &Train", "F6", "Arrange the panels for training.",

@@ -28,7 +28,7 @@ def _plain(window: MainWindow) -> Slots:
         "undo": window.workspace.undo, "redo": window.workspace.redo,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "find": window.browser.focus_search,
-        "guide": window.guide, "shortcuts": window.shortcuts,
+        "dark": window.memory.set_dark, "guide": window.guide, "shortcuts": window.shortcuts,
         "log": window.show_log, "about": window.about,
         "play": player.toggle_play, "first": player.first, "last": player.last,
         "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,

@@ -183,8 +183,9 @@ class Learner(QObject):
     @Slot(object)
     def _show_result(self, run: Run) -> None:
         self._panel.show_result(run)
-        right = f": {short_result(run)} of the clips right" if "accuracy" in run.metrics else ""
-        self._workspace.said.emit(f"Run {run.id} is done{right}. The panel Training has it all.")
+        right = f": {short_result(run)} of clips right on animals it never saw"
+        known = right if "accuracy" in run.metrics else ""
+        self._workspace.said.emit(f"Run {run.id} is done{known}. The panel Training says more.")
 
     @Slot()
     def _on_end(self) -> None:

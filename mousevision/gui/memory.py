@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from mousevision.gui.theme import set_dark
+from mousevision.gui.workspace import application
 from mousevision.store import listing
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
-TONE, COLUMNS = "player/tone", "clips/columns"
+TONE, COLUMNS, DARK = "player/tone", "clips/columns", "dark"
 
 
 class Memory(QObject):
@@ -27,6 +29,9 @@ class Memory(QObject):
         columns = self._settings.blob(COLUMNS)
         if not columns.isEmpty():
             window.browser.restore_state(columns)
+        if self._settings.text(DARK) == "yes":
+            window.actions_["dark"].setChecked(True)
+            self.set_dark(True)
         window.player.transport.tone_changed.connect(self._keep_tone)
         self._workspace.clip_changed.connect(self._keep_clip)
 
@@ -40,6 +45,12 @@ class Memory(QObject):
             self._window.go_to_clip(int(kept))
         else:
             self._window.browser.go_next()
+
+    @Slot(bool)
+    def set_dark(self, on: bool) -> None:
+        """Take dark colours, or follow the system; kept between starts."""
+        self._settings.set_text(DARK, "yes" if on else "")
+        set_dark(application(), on)
 
     def keep(self) -> None:
         """Keep what is not told when it changes; the window calls it when it closes."""

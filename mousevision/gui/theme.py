@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 from mousevision.core.resources import resource
 
 ACCENT = {Qt.ColorScheme.Light: "#0B6BB0", Qt.ColorScheme.Dark: "#4AA3E0"}
+CHOSEN = "dark"
+"""Property of the application: whether the user chose dark colours."""
 
 
 def apply_theme(app: QApplication) -> None:
@@ -16,25 +18,36 @@ def apply_theme(app: QApplication) -> None:
     app.setStyle("Fusion")
     app.setStyleSheet(resource("style.qss").read_text(encoding="utf-8"))
     hints = app.styleHints()
-    hints.colorSchemeChanged.connect(lambda scheme: _accent(app, scheme))
-    _accent(app, hints.colorScheme())
+    hints.colorSchemeChanged.connect(lambda _: set_dark(app, app.property(CHOSEN) is True))
+    set_dark(app, False)
 
 
-def _accent(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    """Give the system's palette the program's accent; the rest stays the system's.
+def set_dark(app: QApplication, on: bool) -> None:
+    """Take dark colours whatever the system says, or follow the system again."""
+    app.setProperty(CHOSEN, on)
+    if on:
+        _accent(app, Qt.ColorScheme.Dark, dark_palette())
+    else:
+        _accent(app, app.styleHints().colorScheme())
+
+
+def _accent(app: QApplication, scheme: Qt.ColorScheme, palette: QPalette | None = None) -> None:
+    """Give a palette the program's accent; without one the rest stays the system's.
 
     A new palette holds no colour of its own, so what is not set here goes on following the system.
     """
     colour = QColor(ACCENT.get(scheme, ACCENT[Qt.ColorScheme.Light]))
-    palette = QPalette()
+    palette = QPalette() if palette is None else palette
     for role in (QPalette.ColorRole.Accent, QPalette.ColorRole.Highlight, QPalette.ColorRole.Link):
         palette.setColor(role, colour)
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))
     app.setPalette(palette)
+    app.setStyleSheet(app.styleSheet())  # Else widgets that it styles keep the old colours.
 
 
 def dark_palette() -> QPalette:
-    """Return Fusion's colours for a dark room, for screenshots and systems that do not tell."""
+    """Return Fusion's colours for a dark room, for systems that do not tell."""
     palette = QPalette(QColor(45, 45, 48), QColor(37, 37, 40))
     palette.setColor(QPalette.ColorRole.Base, QColor(30, 30, 33))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(160, 160, 165))
     return palette

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtCore import QSize, QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -126,7 +126,8 @@ class MainWindow(QMainWindow):
         recent = RecentMenu(self.settings, self)
         recent.chosen.connect(self.projects.open_path)
         build_menus(self, self.actions_, self.deck, {"Label": self.labeller.menu, "File": recent})
-        self.resize(1280, 800)
+        # What the window manager draws around it takes room as well.
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(8, 40)))
         self.setMinimumSize(800, 560)
         geometry = self.settings.blob("geometry")
         if not geometry.isEmpty():

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.gui.actions import COMMANDS, WRITING
 from mousevision.gui.settings import Settings
+from mousevision.gui.theme import set_dark
 from mousevision.gui.window import MainWindow
+from mousevision.gui.workspace import application
 from mousevision.store.project import Project
 
 
@@ -76,6 +78,24 @@ def test_brightness_is_kept(study: MainWindow, start_again: Start) -> None:
     study.player.set_brightness(40)
     study.player.set_contrast(-20)
     assert start_again().player.transport.tone.values() == (40, -20)
+
+
+def test_dark_colours_are_kept(study: MainWindow, start_again: Start) -> None:
+    def lightness(window: MainWindow) -> int:
+        QTest.qWait(1)  # Qt tells the widgets in the event loop.
+        return window.grab().toImage().pixelColor(4, window.height() - 4).lightness()
+
+    assert lightness(study) > 128
+    try:
+        study.actions_["dark"].trigger()
+        assert lightness(study) < 80
+        later = start_again()
+        assert later.actions_["dark"].isChecked()
+        assert lightness(later) < 80
+        later.actions_["dark"].trigger()
+        assert lightness(later) > 128
+    finally:
+        set_dark(application(), False)
 
 
 def test_what_was_trained_last_is_chosen_again(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QPushButton, QScrollArea, QWidget
 
 from mousevision.core.inputspec import InputSpec
@@ -39,6 +39,7 @@ class TrainTab(QWidget):
         self._study = Study()
         self._running = False
         self.writable = True
+        self._wanted: QWidget = self
         self.model = elastic(QComboBox())
         self.model.setObjectName("model")
         self.model.setAccessibleName("Model")
@@ -135,8 +136,17 @@ class TrainTab(QWidget):
         self.curves.add(report)
         self.curves.show()
         if first:
-            self._inside.activate()
-            self._area.ensureWidgetVisible(self.curves, 0, 0)
+            self._bring(self.curves)
+
+    def _bring(self, part: QWidget) -> None:
+        """Scroll to a part, once all have their places; it may be taller than the panel."""
+        self._wanted = part
+        QTimer.singleShot(0, self, self._scroll)
+
+    @Slot()
+    def _scroll(self) -> None:
+        self._inside.activate()
+        self._area.verticalScrollBar().setValue(self._wanted.y())
 
     def show_progress(self, fraction: float, words: str) -> None:
         """Show how far the training is."""
@@ -147,6 +157,7 @@ class TrainTab(QWidget):
         """Show what came out, below the curves."""
         self.result.show_run(run)
         self.result.show()
+        self._bring(self.result)
 
     def info(self) -> ModelInfo | None:
         """Return the chosen model."""
