@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
+CONTEXT = ("accept", "delete", "subjects", "classify_selected")
+"""Commands of the context menu of clips, below the classes."""
+
 
 def bind_commands(window: MainWindow) -> None:
     """Bind every command of the table in `actions`."""
     bind = window.actions_.bind
     for name, slot in {**_plain(window), **_with_numbers(window)}.items():
         bind(name, slot)
+    classes = window.labeller.menu.menuAction()
+    window.browser.set_menu([classes, *(window.actions_[name] for name in CONTEXT)])
 
 
 Slots = dict[str, Callable[..., object]]

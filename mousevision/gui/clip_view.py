@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,15 @@ from mousevision.gui.timeline.panel import TimelinePanel
 from mousevision.gui.workspace import Workspace
 from mousevision.media.pool import ReaderPool
 from mousevision.services.thumbnails import Motion, motion_of
-from mousevision.store import bouts, labels, raters, videos
+from mousevision.store import bouts, labels, listing, raters, videos
 from mousevision.store.listing import ClipRow
 from mousevision.store.settings import get_setting, set_setting
 
 PAUSE_MILLISECONDS = 150
 """How long a clip must stay at hand before its motion is measured."""
 KEPT = 200
+MOST_FRAMES = 100_000
+"""Of longer recordings even the frame table takes too long to unpack in the GUI thread."""
 REGION = "region"
 TABLES = ("bouts", "labels", "behaviours", "predictions", "raters", "runs")
 
@@ -54,7 +57,9 @@ class ClipView(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self._measure_motion)
+        self._pause.timeout.connect(self._use_pause)
+        self.coming: Callable[[], Sequence[int]] = tuple
+        """Says which clips will probably be asked for next; the window sets it."""
         workspace.clip_changed.connect(self.show_clip)
         workspace.changed.connect(self._on_change)
         workspace.closed.connect(self._forget)
@@ -82,8 +87,7 @@ class ClipView(QObject):
         self._player.set_region(get_setting(project, REGION))
         self._player.show_clip(self._source(clip, video, self._table))
         self._show_scene(clip)
-        if clip.id not in self._motion:
-            self._pause.start()
+        self._pause.start()
 
     def shutdown(self) -> None:
         """Stop what is under way and close the videos."""
@@ -166,9 +170,23 @@ class ClipView(QObject):
         return table.verified == bool(videos.unverified_videos(project, [clip.video_id]))
 
     @Slot()
+    def _use_pause(self) -> None:
+        """Open the clips that come next ahead of time, and measure motion."""
+        project = self._workspace.project
+        if project is None:
+            return
+        sources = []
+        for row in listing.clip_rows(project, self.coming()):
+            video = videos.video(project, row.video_id)
+            if video.frames <= MOST_FRAMES:
+                table = videos.frame_table(project, row.video_id)
+                sources.append(self._source(row, video, table))
+        self._player.expect(sources)
+        self._measure_motion()
+
     def _measure_motion(self) -> None:
         clip, project = self._workspace.clip, self._workspace.project
-        if clip is None or project is None:
+        if clip is None or project is None or clip.id in self._motion:
             return
         if self._job is not None:
             self._job.cancel()

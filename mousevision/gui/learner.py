@@ -57,6 +57,8 @@ class Learner(QObject):
         self._workspace.opened.connect(self._on_opened)
         self._workspace.changed.connect(self._on_change)
         window.player.region_drawn.connect(self._take_region)
+        self._panel.window_shown.connect(window.timeline.set_window)
+        window.timeline.window_changed.connect(self._panel.set_window)
 
     @Slot(object)
     def train(self, asked: dict[str, Any]) -> Job | None:

@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         work, queue = self.workspace, self.queue
         self.projects = Projects(self)
         self.view = ClipView(work, self.player, self.timeline, queue, self)
+        self.view.coming = self.browser.coming
         self.labeller = Labeller(work, self.player, self.timeline, self.view, self)
         self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
         self.learner = Learner(self)
@@ -222,10 +223,10 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def loop_bout(self, on: bool) -> None:
-        """Play the selected bout, or the clip, again and again."""
-        bout = self.timeline.selected
-        if on and bout is not None:
-            self._loop(Interval(bout.start, bout.stop))
+        """Play the selected bout or stretch, or the clip, again and again."""
+        span = self.timeline.selected or self.timeline.selected_range
+        if on and span is not None:
+            self._loop(Interval(span.start, span.stop))
         else:
             self.player.set_repeat(on)
 

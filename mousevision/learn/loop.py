@@ -60,6 +60,7 @@ class Learner:
         """Train, and leave the network with the weights of the best round."""
         started = time.perf_counter()
         device = best_device()
+        # The stubs know a memory format only together with a type of numbers.
         self.network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         total = self._rounds * math.ceil(len(self.train) / self._batch)
         steps = _Steps(self.network, self.settings, total)
@@ -147,7 +148,7 @@ class _Steps:
 
     def step(self, loss: Tensor) -> None:
         """Take one step down the loss."""
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
         self._optimiser.step(self._rate * self._factor(), self.CLIP)
         self._taken += 1
         self._follow()

@@ -99,7 +99,7 @@ def test_mice_that_reach(test_data: Path, tmp_path: Path) -> None:
     refused = run("train", project, "--model", "cnn", "--held-out", ",".join(right_handed))
     assert (refused.code, "“RightHanded”" in refused.complaint) == (2, True)
     checked = run("check", project, "--json")
-    assert checked.document == {"ok": True, "problems": []}
+    assert checked.document == {"ok": True, "problems": [], "notes": []}
 
 
 @pytest.mark.long

@@ -60,7 +60,7 @@ def test_the_clip_left_last_is_at_hand_again(study: MainWindow, start_again: Sta
     later = start_again()
     assert later.projects.open_path(file)
     assert later.workspace.clip is not None
-    assert later.workspace.clip.id == later.browser.current_id() == left
+    assert later.workspace.clip.id == later.browser.current == left
 
 
 def test_widths_of_panels_are_kept(study: MainWindow, start_again: Start, qtbot: QtBot) -> None:

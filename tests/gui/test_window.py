@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.annotation import Prediction
 from mousevision.core.ethogram import Scope
+from mousevision.core.intervals import Interval
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.gui.actions import COMMANDS
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.settings import Settings
 from mousevision.gui.window import MainWindow
+from mousevision.gui.workspace import application
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
 from mousevision.store import bouts, labels, listing
@@ -275,3 +277,53 @@ def test_a_key_cannot_be_given_to_a_command_and_a_class(qtbot: QtBot) -> None:
     fine = ShortcutsDialog({}, [("pre", "1")])
     qtbot.addWidget(fine)
     assert fine.conflict() == ""
+
+
+def test_the_sampling_window_is_chosen_on_the_timeline(study: MainWindow) -> None:
+    fold, inputs = study.training.train_tab.fold, study.training.train_tab.inputs
+    assert study.timeline.canvas.window_span is None
+    fold.button.click()
+    inputs.first.setValue(25)
+    assert study.timeline.canvas.window_span == (0.25, 1.0)
+    study.timeline.window_changed.emit(0.3, 0.8)  # as at the end of a drag
+    assert study.training.spec().window == (0.3, 0.8)
+    assert study.timeline.canvas.window_span == (0.3, 0.8)
+    fold.button.click()
+    assert study.timeline.canvas.window_span is None
+
+
+def test_a_stretch_drawn_without_a_behaviour_is_looped(study: MainWindow, qtbot: QtBot) -> None:
+    study.timeline.set_active_behaviour(None)
+    study.timeline.canvas.range = Interval(4, 9)
+    press(study, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert study.timeline.canvas.loop == Interval(4, 9)
+    study.player.pause()
+
+
+def test_the_next_clip_is_opened_ahead(
+    study: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[list[str]] = []
+    monkeypatch.setattr(
+        study.player, "expect", lambda sources: named.append([s.path.name for s in sources])
+    )
+    press(study, Qt.Key.Key_PageDown)
+    ids = study.browser.model.ids
+    names = [row.name for row in listing.clip_rows(project_of(study), [ids[2], ids[0]])]
+    qtbot.waitUntil(lambda: named == [names])
+
+
+def test_the_right_button_offers_what_can_be_done_with_a_clip(
+    study: MainWindow, qtbot: QtBot
+) -> None:
+    words: list[str] = []
+
+    def look() -> None:
+        menu = application().activePopupWidget()
+        assert isinstance(menu, QMenu)
+        words.extend(action.text().replace("&", "") for action in menu.actions())
+        menu.close()
+
+    QTimer.singleShot(0, look)
+    study.browser.views.menu_requested.emit(study.browser.mapToGlobal(QPoint(40, 200)))
+    assert words[:3] == ["Give class", "Accept the prediction", "Delete bout or label"]

@@ -51,7 +51,8 @@ class BrowserPanel(DropTarget):
         self.setObjectName("browser")
         self.setAccessibleName("Clips")
         self._queries: ClipQueries | None = None
-        self._current: int | None = None
+        self.current: int | None = None
+        """The clip at hand, even when the filter does not show it any more."""
         self._place = 0
         self._menu: list[QAction] = []
         self.thumbs = ThumbCache()
@@ -105,7 +106,7 @@ class BrowserPanel(DropTarget):
             self._queries = None
             self.filter_bar.set_text("")
         self._queries = queries
-        self._current, self._place = None, 0
+        self.current, self._place = None, 0
         self.model.only = None
         self.only_bar.show_words("")
         self.thumbs.forget()
@@ -144,17 +145,17 @@ class BrowserPanel(DropTarget):
         """Select these clips as far as they are listed, and bring the first into sight."""
         rows = [at for at in map(self.model.position, clip_ids) if at is not None]
         with self.views.quietly():
-            current = self.model.position(self._current)
+            current = self.model.position(self.current)
             self.views.select(rows, current, scroll=False)
             if rows:
                 self.views.scroll_to(min(rows))
 
     def set_current(self, clip_id: int | None) -> None:
         """Make a clip the current one, listed or not; it alone is then selected."""
-        if clip_id == self._current:
+        if clip_id == self.current:
             # Heard back from a listener of `clip_activated`, in the middle of a Ctrl+click.
             return
-        self._current = clip_id
+        self.current = clip_id
         at = self.model.position(clip_id)
         with self.views.quietly():
             self.views.select([] if at is None else [at], at)
@@ -163,18 +164,21 @@ class BrowserPanel(DropTarget):
 
     def go_next(self) -> bool:
         """Go to the next clip of the list; return whether there was one."""
-        at = self.model.position(self._current)
+        at = self.model.position(self.current)
         # A clip that the filter no longer shows has left its place to the one behind it.
         return self._go(self._place if at is None else at + 1)
 
     def go_previous(self) -> bool:
         """Go to the clip before; return whether there was one."""
-        at = self.model.position(self._current)
+        at = self.model.position(self.current)
         return self._go((self._place if at is None else at) - 1)
 
-    def current_id(self) -> int | None:
-        """Return the clip at hand, even when the filter does not show it any more."""
-        return self._current
+    def coming(self) -> list[int]:
+        """Return the clips behind and before the current one, the likely next first."""
+        at = self.model.position(self.current)
+        after = self._place if at is None else at + 1
+        before = (self._place if at is None else at) - 1
+        return [self.model.ids[i] for i in (after, before) if 0 <= i < len(self.model.ids)]
 
     def selected_ids(self) -> list[int]:
         """Return the selected clips, in order of the list."""
@@ -238,8 +242,8 @@ class BrowserPanel(DropTarget):
     def _current_row_changed(self, row: int) -> None:
         if row < 0:
             return
-        self._current, self._place = self.model.ids[row], row
-        self.clip_activated.emit(self._current)
+        self.current, self._place = self.model.ids[row], row
+        self.clip_activated.emit(self.current)
 
     def _selection_changed(self) -> None:
         self.selection_changed.emit(self.selected_ids())
@@ -269,7 +273,7 @@ class BrowserPanel(DropTarget):
             if not self.model.read(self.filter_bar.where):
                 return
             rows = [at for at in map(self.model.position, before) if at is not None]
-            at = self.model.position(self._current)
+            at = self.model.position(self.current)
             self.views.select(rows, at, scroll=False)
             if keep_place:
                 self.views.set_scroll_places(bars)

@@ -99,12 +99,16 @@ class InputForm(QWidget):
         self.frames.setValue(spec.frames)
         self.width_box.setValue(spec.width)
         self.height_box.setValue(spec.height)
-        self.first.setValue(round(spec.window[0] * 100))
-        self.last.setValue(round(spec.window[1] * 100))
+        self.set_window(*spec.window)
         self.sampling.setCurrentIndex(list(_SAMPLING).index(spec.sampling))
         self.brightness.setCurrentIndex(list(_BRIGHTNESS).index(spec.brightness))
         self.colour.setChecked(spec.colour)
         self.set_region(spec.region)
+
+    def set_window(self, first: float, last: float) -> None:
+        """Take the part of each clip that frames are taken from, as fractions of its length."""
+        self.first.setValue(round(first * 100))
+        self.last.setValue(round(last * 100))
 
     def set_region(self, region: tuple[float, float, float, float]) -> None:
         """Take the region of interest: left, top, right, bottom as fractions of the picture."""

@@ -28,6 +28,8 @@ class TrainingPanel(QWidget):
         classify_requested: Classify with the run of this id.
         cell_clicked: A cell of a confusion matrix: true class, class that was said.
         clips_asked: Ids of the clips of that cell, and what they are in words.
+        window_shown: Part of the clip that frames are taken from, while it is being chosen, or
+            None.
     """
 
     train_requested = Signal(object)
@@ -36,6 +38,7 @@ class TrainingPanel(QWidget):
     classify_requested = Signal(int)
     cell_clicked = Signal(str, str)
     clips_asked = Signal(object, str)
+    window_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class TrainingPanel(QWidget):
         self.setLayout(column(self.tabs))
         self.train_tab.train_pressed.connect(self.train)
         self.train_tab.cancel_pressed.connect(self.cancel_requested)
+        self.train_tab.window_shown.connect(self.window_shown)
         self.evaluation_tab.evaluate_pressed.connect(self._evaluate)
         self.evaluation_tab.classify_pressed.connect(self.classify_requested)
         for view in (self.train_tab.result, self.evaluation_tab.result):
@@ -98,6 +102,10 @@ class TrainingPanel(QWidget):
     def set_region(self, region: tuple[float, float, float, float]) -> None:
         """Take the region of interest that was drawn in the player, as fractions."""
         self.train_tab.inputs.set_region(region)
+
+    def set_window(self, first: float, last: float) -> None:
+        """Take the sampling window that was dragged on the timeline, as fractions."""
+        self.train_tab.inputs.set_window(first, last)
 
     def spec(self) -> InputSpec:
         """Return how clips are to be prepared.

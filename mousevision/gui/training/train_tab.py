@@ -27,10 +27,13 @@ class TrainTab(QWidget):
     Signals:
         train_pressed: The button was pressed and everything makes sense.
         cancel_pressed: The running training should stop.
+        window_shown: Part of the clip that frames are taken from, while it is being chosen; None
+            when that is over.
     """
 
     train_pressed = Signal()
     cancel_pressed = Signal()
+    window_shown = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,8 +72,8 @@ class TrainTab(QWidget):
         inside = QWidget()
         line = row(label("Model"), self.model, spacing=8)
         line.setStretchFactor(self.model, 1)
-        fold = Fold("What the network sees of a clip", self.inputs)
-        parts = (line, self.about, self.study_words, self.form, self.held_out, fold, 8,
+        self.fold = Fold("What the network sees of a clip", self.inputs)
+        parts = (line, self.about, self.study_words, self.form, self.held_out, self.fold, 8,
                  self.curves, self.result, None)  # fmt: skip
         self._inside = column(*parts, spacing=8, margin=8)
         inside.setLayout(self._inside)
@@ -96,6 +99,8 @@ class TrainTab(QWidget):
         self.model.currentIndexChanged.connect(self._model_chosen)
         for part in (self.form, self.held_out, self.inputs):
             part.changed.connect(self.check)
+        self.fold.opened.connect(self._show_window)
+        self.inputs.changed.connect(self._show_window)
         self.train.clicked.connect(self.train_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
 
@@ -198,6 +203,11 @@ class TrainTab(QWidget):
     def set_spec(self, spec: InputSpec) -> None:
         """Show how clips are prepared in this project."""
         self.inputs.set_spec(spec)
+
+    @Slot()
+    def _show_window(self) -> None:
+        chosen = self.fold.button.isChecked() and not self.inputs.problem()
+        self.window_shown.emit(self.inputs.spec().window if chosen else None)
 
     def _show_progress(self, on: bool) -> None:
         self.progress.setVisible(on)

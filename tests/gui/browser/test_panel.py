@@ -59,7 +59,7 @@ def test_click_activates_a_clip(panel: BrowserPanel, table: bool) -> None:
     panel.selection_changed.connect(heard.append)
     click(panel, 7)
     assert heard == [8, [8]]
-    assert panel.current_id() == 8
+    assert panel.current == 8
     assert panel.selected_ids() == [8]
 
 
@@ -91,7 +91,7 @@ def test_both_views_share_selection_and_place(panel: BrowserPanel) -> None:
     panel.view_bar.table.click()
     assert panel.selected_ids() == [31, 32, 33]
     assert 33 in panel.visible_ids()
-    assert panel.current_id() == 33
+    assert panel.current == 33
 
 
 def test_arrow_keys_walk_and_extend(panel: BrowserPanel, qtbot: QtBot) -> None:
@@ -100,13 +100,13 @@ def test_arrow_keys_walk_and_extend(panel: BrowserPanel, qtbot: QtBot) -> None:
     columns = grid.columns
     assert columns == 2
     QTest.keyClick(grid, Key.Key_Down)
-    assert panel.current_id() == 1 + columns
+    assert panel.current == 1 + columns
     QTest.keyClick(grid, Key.Key_Right)
-    assert panel.current_id() == 2 + columns
+    assert panel.current == 2 + columns
     QTest.keyClick(grid, Key.Key_Down, SHIFT)
     assert panel.selected_ids() == [4, 5, 6]
     QTest.keyClick(grid, Key.Key_End)
-    assert panel.current_id() == 60
+    assert panel.current == 60
     assert 60 in panel.visible_ids()
     QTest.keyClick(grid, Key.Key_A, CTRL)
     assert len(panel.selected_ids()) == 60
@@ -127,7 +127,7 @@ def test_drag_encloses_tiles(panel: BrowserPanel) -> None:
 def test_letters_and_digits_do_not_search(panel: BrowserPanel) -> None:
     click(panel, 3)
     QTest.keyClick(panel.views.grid, Key.Key_0)
-    assert panel.current_id() == 4
+    assert panel.current == 4
 
 
 def test_next_and_previous(panel: BrowserPanel, qtbot: QtBot) -> None:
@@ -138,7 +138,7 @@ def test_next_and_previous(panel: BrowserPanel, qtbot: QtBot) -> None:
     panel.set_current(60)
     assert not panel.go_next()
     assert panel.go_previous()
-    assert panel.current_id() == 59
+    assert panel.current == 59
 
 
 def test_next_after_the_label_hid_the_clip(panel: BrowserPanel, queries: FakeQueries) -> None:
@@ -148,9 +148,9 @@ def test_next_after_the_label_hid_the_clip(panel: BrowserPanel, queries: FakeQue
     queries.change(before[3], behaviour="pre")
     panel.refresh(Changes(frozenset({"labels"}), frozenset({before[3]})))
     assert before[3] not in panel.model.ids
-    assert panel.current_id() == before[3]
+    assert panel.current == before[3]
     assert panel.go_next()
-    assert panel.current_id() == before[4]
+    assert panel.current == before[4]
 
 
 def test_programs_choices_are_not_signalled(panel: BrowserPanel, qtbot: QtBot) -> None:
@@ -161,7 +161,7 @@ def test_programs_choices_are_not_signalled(panel: BrowserPanel, qtbot: QtBot) -
         panel.set_current(40)
         panel.select_clips([50, 51, 900])
     assert panel.selected_ids() == [50, 51]
-    assert panel.current_id() == 40
+    assert panel.current == 40
     assert 50 in panel.visible_ids()
 
 
@@ -254,7 +254,7 @@ def test_selection_survives_sorting(panel: BrowserPanel) -> None:
     click(panel, 4, SHIFT)
     panel.view_bar.sort_chosen.emit("file", True)
     assert sorted(panel.selected_ids()) == [3, 4, 5]
-    assert panel.current_id() == 5
+    assert panel.current == 5
     assert 5 in panel.visible_ids()
 
 
@@ -296,7 +296,7 @@ def test_new_clips_keep_place_and_current(panel: BrowserPanel, queries: FakeQuer
     panel.refresh(Changes(frozenset({"clips", "videos"}), frozenset({61})))
     assert len(panel.model.ids) == 61
     assert panel.views.grid.verticalScrollBar().value() == place
-    assert panel.current_id() == 41
+    assert panel.current == 41
     assert panel.selected_ids() == [41]
 
 
@@ -388,7 +388,7 @@ def test_resizing_keeps_the_first_tile_in_sight(panel: BrowserPanel) -> None:
 def test_closing_a_project_empties_the_list(panel: BrowserPanel) -> None:
     click(panel, 3)
     panel.set_queries(None)
-    assert panel.current_id() is None
+    assert panel.current is None
     assert len(panel.model.ids) == 0
     assert panel.no_clips.isVisible()
 
