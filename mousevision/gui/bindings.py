@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mousevision.gui.deck import LAYOUTS
+
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
@@ -63,6 +65,6 @@ def _with_numbers(window: MainWindow) -> Slots:
     for name, frames in {"earlier": -1, "later": 1}.items():
         for side in ("start", "stop"):
             found[f"{side}_{name}"] = lambda at=side, n=frames: timeline.nudge_edge(at, n)
-    for layout in ("label", "train", "explore"):
+    for layout in LAYOUTS:
         found[f"layout_{layout}"] = lambda to=layout: deck.use_layout(to)
     return found

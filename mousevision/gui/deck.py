@@ -64,11 +64,6 @@ class Deck(QMainWindow):
             dock.dockLocationChanged.connect(self._settle.start)
             dock.topLevelChanged.connect(self._settle.start)
 
-    @property
-    def layout_name(self) -> str:
-        """The layout in force; empty before the first."""
-        return self._layout
-
     def use_layout(self, name: str) -> None:
         """Arrange the panels as a named layout, as the user left it."""
         self.remember()

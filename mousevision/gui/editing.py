@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -13,7 +12,6 @@ from mousevision.core.ethogram import Behaviour
 from mousevision.core.filters import parse_filter
 from mousevision.gui.dialogs.simple import AnimalDialog, ClassesDialog, RaterDialog
 from mousevision.store import behaviours, listing, raters, study
-from mousevision.store.edit import Edit
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
@@ -48,9 +46,7 @@ class StudyEditor(QObject):
                     if identity not in kept:
                         behaviours.remove_behaviour(edit, identity)
                 changed = [b for b in wanted if b.id and b != before[b.id]]
-                _free_keys(edit, changed, before)
-                for behaviour in changed:
-                    behaviours.update_behaviour(edit, behaviour)
+                behaviours.update_behaviours(edit, changed)
                 for new in (b for b in wanted if not b.id):
                     behaviours.add_behaviour(edit, new.name, new.key, new.colour, new.scope)
         except MouseVisionError as error:
@@ -114,10 +110,3 @@ class StudyEditor(QObject):
         left = set(waiting)
         following = [i for i in (*order[at + 1 :], *order[: at + 1]) if i in left]
         self._window.go_to_clip(following[0])
-
-
-def _free_keys(edit: Edit, changed: list[Behaviour], before: dict[int, Behaviour]) -> None:
-    """Take away the keys that change hands, so that two classes never hold one at a time."""
-    for behaviour in changed:
-        if behaviour.key != before[behaviour.id].key:
-            behaviours.update_behaviour(edit, replace(before[behaviour.id], key=""))

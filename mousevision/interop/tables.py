@@ -11,7 +11,7 @@ import csv
 import datetime
 import io
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mousevision.core.atomic import write_beside, write_text
@@ -146,8 +146,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
-
-
-def as_rows(header: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> list[list[Cell]]:
-    """Return mappings as lists in the order of the header."""
-    return [[row.get(name) for name in header] for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mousevision.core.errors import DataError, SettingError
@@ -82,14 +83,18 @@ def update_behaviour(edit: Edit, behaviour: Behaviour) -> None:
     )
 
 
-def swap_keys(edit: Edit, first_id: int, second_id: int) -> None:
-    """Exchange the keys of two classes."""
-    keys: dict[int, str] = dict(
-        edit.rows("SELECT id, key FROM behaviours WHERE id IN (?, ?)", (first_id, second_id))
-    )
-    edit.run("UPDATE behaviours SET key = '' WHERE id = ?", (first_id,))
-    edit.run("UPDATE behaviours SET key = ? WHERE id = ?", (keys[first_id], second_id))
-    edit.run("UPDATE behaviours SET key = ? WHERE id = ?", (keys[second_id], first_id))
+def update_behaviours(edit: Edit, changed: Sequence[Behaviour]) -> None:
+    """Change several classes at once; keys may change hands between them.
+
+    Raises:
+        SettingError: As `update_behaviour` does.
+        DataError: As `update_behaviour` does.
+    """
+    for behaviour in changed:
+        # Taken away first, so that two classes never hold one key at a time.
+        edit.run("UPDATE behaviours SET key = '' WHERE id = ?", (behaviour.id,))
+    for behaviour in changed:
+        update_behaviour(edit, behaviour)
 
 
 def remove_behaviour(edit: Edit, behaviour_id: int) -> None:

@@ -85,13 +85,6 @@ def finish_run(
         _touch_predictions(transaction, run_id)
 
 
-def set_config(project: Project, run_id: int, config: Mapping[str, Any]) -> None:
-    """Replace a run's settings, as when a split becomes known while it runs."""
-    with project.writing() as transaction:
-        transaction.run("UPDATE runs SET config = ? WHERE id = ?", (_text(dict(config)), run_id))
-        transaction.touch("runs")
-
-
 def runs(project: Project, kind: RunKind | None = None) -> list[Run]:
     """Return all runs, or all of one kind, newest first."""
     sql = f"{_SELECT} WHERE :kind IS NULL OR kind = :kind ORDER BY id DESC"

@@ -75,23 +75,6 @@ def video(project: Project, video_id: int) -> Video:
     return _read(project.places, row)
 
 
-def find_video(project: Project, fingerprint: str) -> Video | None:
-    """Return the video with this content; None when the project has none."""
-    row = project.row(f"{_SELECT} WHERE fingerprint = ? ORDER BY id LIMIT 1", (fingerprint,))
-    return _read(project.places, row) if row else None
-
-
-def find_path(project: Project, path: Path) -> Video | None:
-    """Return the video at this place; None when the project has none there."""
-    row = project.row(f"{_SELECT} WHERE path = ?", (project.places.stored(path),))
-    return _read(project.places, row) if row else None
-
-
-def shown_path(project: Project, path: Path) -> str:
-    """Return a path as the project shows it: relative where possible, with forward slashes."""
-    return project.places.stored(path)
-
-
 def frame_table(project: Project, video_id: int) -> FrameTable:
     """Return the times of all pictures of a video.
 

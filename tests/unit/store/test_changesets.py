@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import apsw
 import pytest
 
@@ -7,7 +9,7 @@ from mousevision.core.annotation import Decision, Prediction
 from mousevision.core.errors import ProjectError
 from mousevision.core.run import RunKind
 from mousevision.store import changesets
-from mousevision.store.behaviours import behaviours, swap_keys, update_behaviour
+from mousevision.store.behaviours import behaviours, update_behaviour, update_behaviours
 from mousevision.store.bouts import add_bout, move_bout, remove_bouts, set_scored
 from mousevision.store.clips import clip_ids, clip_rows, remove_clips
 from mousevision.store.predictions import predictions, set_predictions
@@ -86,8 +88,6 @@ def test_too_many_clips_and_changed_classes_concern_everything(
 
 
 def _with(lab: Lab, name: str, **new: object) -> object:
-    import dataclasses
-
     (found,) = (b for b in behaviours(lab.project) if b.name == name)
     return dataclasses.replace(found, **new)
 
@@ -97,7 +97,9 @@ def test_swapped_keys_are_undone_and_redone(lab: Lab) -> None:
     (clip,) = lab.add("a.mp4")
     lab.label(clip, "pre")
     with lab.project.edit("Swap keys") as edit:
-        swap_keys(edit, lab.ids["pre"], lab.ids["post"])
+        pre, post = before[:2]
+        swapped = [dataclasses.replace(pre, key=post.key), dataclasses.replace(post, key=pre.key)]
+        update_behaviours(edit, swapped)
     after = behaviours(lab.project)
     assert [b.key for b in after[:2]] == ["2", "1"]
     lab.project.undo()

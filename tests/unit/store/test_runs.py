@@ -7,7 +7,7 @@ import pytest
 from mousevision.core.errors import ProjectError
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.store.project import Project
-from mousevision.store.runs import finish_run, run, run_folder, runs, set_config, start_run
+from mousevision.store.runs import finish_run, run, run_folder, runs, start_run
 
 from .conftest import Lab
 
@@ -18,12 +18,11 @@ def test_from_start_to_end(lab: Lab) -> None:
     assert made.status is RunStatus.RUNNING
     assert run_folder(lab.project, made.id).is_dir()
     assert lab.notices[-1].tables == {"runs"}
-    set_config(lab.project, made.id, {"held_out": ["m2"]})
     finish_run(lab.project, made.id, RunStatus.DONE, {"accuracy": 0.9}, "Good.", 12.5)
     done = run(lab.project, made.id)
     assert (done.status, done.seconds, done.words) == (RunStatus.DONE, 12.5, "Good.")
     assert done.metrics == {"accuracy": 0.9}
-    assert done.config == {"held_out": ["m2"]}
+    assert done.config == {"held_out": ["m1"], "rate": 0.001}
     assert lab.project.undo_name is None
 
 
