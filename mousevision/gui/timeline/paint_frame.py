@@ -52,7 +52,9 @@ def paint_head(sheet: Sheet, box: RowBox, top: float, width: float, current: boo
     room = QRectF(8, top, width - 12, box.height)
     if isinstance(row, BoutRow) and row.label is not None:
         name = painter.fontMetrics().horizontalAdvance(row.name) + 2
-        room.setWidth(min(name, room.width() / 2 - 4))
+        label = CHIP + sheet.metrics.horizontalAdvance(behaviour_name(sheet.scene, row.label))
+        # The name may have what the label does not need, and half of the room in any case.
+        room.setWidth(min(name, max(room.width() / 2 - 4, room.width() - label)))
     _words(sheet, room, row.name, QPalette.ColorRole.WindowText)
     painter.setFont(font)
     if isinstance(row, BoutRow) and row.label is not None:

@@ -20,6 +20,10 @@ KINDS = {
 }
 
 
+NO_SCORE = "–"
+"""Stands for the share of right clips where a run classifies none."""
+
+
 class RunTable(PlainTable):
     """Runs, the newest first.
 
@@ -85,11 +89,13 @@ class RunTable(PlainTable):
 
 
 def short_result(run: Run) -> str:
-    """Return the share of right clips with its interval, or else how the run ended."""
+    """Return the share of right clips with its interval, a dash, or how the run ended else."""
     metrics: Mapping[str, Any] = run.metrics
     value = metrics.get("accuracy")
-    if run.status is not RunStatus.DONE or not isinstance(value, int | float):
+    if run.status is not RunStatus.DONE:
         return run.status.value
+    if not isinstance(value, int | float):
+        return NO_SCORE
     interval = (metrics.get("ci95") or {}).get("accuracy")
     return f"{value:.2f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
 

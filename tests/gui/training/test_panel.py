@@ -242,7 +242,7 @@ def test_runs_and_their_results(panel: TrainingPanel, qtbot: QtBot) -> None:
     panel.show_runs(runs)
     assert [tab.runs.item(at, 0).text() for at in range(5)] == ["5", "4", "3", "2", "1"]
     assert [tab.runs.item(at, 1).text() for at in range(5)] == [
-        "done", "interrupted", "0.50 (0.25 to 0.75)", "failed", "0.50 (0.25 to 0.75)",
+        "–", "interrupted", "0.50 (0.25 to 0.75)", "failed", "0.50 (0.25 to 0.75)",
     ]  # fmt: skip
     assert not tab.classify.isEnabled()
     able = {}
