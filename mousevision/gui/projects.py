@@ -138,10 +138,10 @@ class Projects(QObject):
 
     @Slot(object)
     def _imported(self, result: ImportResult) -> None:
-        self._window.tell(result.words())
         self._window.verifier.look()
         if self._workspace.clip is None:
             self._window.memory.recall_clip()
+        self._window.tell(result.words())
         if result.skipped or result.notes:
             lines = [f"{item.path}: {item.reason}" for item in (*result.skipped, *result.notes)]
             self._window.tell_problem(result.words(), "\n".join(lines))
