@@ -53,7 +53,7 @@ def test_test_clips_are_never_read(study: Study) -> None:
     assert study.source.seen == {i for i, group in enumerate(study.groups) if group != "m4"}
 
 
-@pytest.mark.parametrize("model", ["motion-tcn", "cnn"])
+@pytest.mark.parametrize("model", ["motion-tcn", "cnn", "cnn-lstm", "convlstm"])
 def test_the_same_seed_gives_the_same_weights(study: Study, model: str) -> None:
     first, second = (train(study, model=model, rounds=3).checkpoint for _ in "ab")
     torch.rand(1)

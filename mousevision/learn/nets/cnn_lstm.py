@@ -1,0 +1,45 @@
+"""Frame, change and mean picture through a strided CNN, then a long short-term memory."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from mousevision.learn.nets.base import ClipNetwork, FrameEncoder, movement, pooled
+from mousevision.learn.registry import Shape
+
+
+class CnnLstm(ClipNetwork):
+    """Strided CNN on movement, an LSTM over the frames, mean and maximum over time.
+
+    Donahue et al., Long-term recurrent convolutional networks for visual recognition and
+    description, CVPR 2015; the LSTM is that of Hochreiter and Schmidhuber, 1997, with forget
+    gates open at first (Jozefowicz et al., ICML 2015).
+    """
+
+    def __init__(self, shape: Shape, outputs: int, *, width: int, dropout: float) -> None:
+        super().__init__()
+        hidden = 6 * width
+        self.encoder = FrameEncoder(3 * shape[1], width)
+        self.drop = nn.Dropout(dropout)
+        self.time = nn.LSTM(2 * self.encoder.outputs, hidden, batch_first=True)
+        open_forget_gates(self.time.get_parameter("bias_ih_l0"), hidden)
+        self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * hidden, outputs))
+
+    def features(self, clips: Tensor) -> Tensor:
+        """Return mean and maximum over time of what the LSTM says, (n, 12 width)."""
+        maps = self.encoder(movement(clips))
+        frames = pooled(maps).reshape(*clips.shape[:2], -1)
+        flow, _ = self.time(self.drop(frames))
+        return torch.cat((flow.mean(dim=1), flow.amax(dim=1)), dim=1)
+
+    def forward(self, clips: Tensor) -> Tensor:
+        """Return logits."""
+        logits: Tensor = self.head(self.features(clips))
+        return logits
+
+
+def open_forget_gates(bias: Tensor, hidden: int) -> None:
+    """Set the bias of the forget gates to 1; gates lie as torch orders them, forget second."""
+    with torch.no_grad():
+        bias[hidden : 2 * hidden].fill_(1.0)

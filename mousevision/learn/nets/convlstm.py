@@ -1,0 +1,64 @@
+"""Maps of features through a convolutional long short-term memory."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from mousevision.learn.nets.base import ClipNetwork, FrameEncoder, movement, pooled
+from mousevision.learn.nets.cnn_lstm import open_forget_gates
+from mousevision.learn.registry import Shape
+
+
+class ConvLSTM(nn.Module):
+    """An LSTM whose weights are convolutions, so that it knows where something happened.
+
+    Shi et al., Convolutional LSTM network, NeurIPS 2015, without peepholes. Input is
+    (n, frames, inputs, h, w), output the hidden state after each frame, (n, frames, hidden, h, w).
+    """
+
+    def __init__(self, inputs: int, hidden: int, size: int = 3) -> None:
+        super().__init__()
+        self.hidden = hidden
+        self.seen = nn.Conv2d(inputs, 4 * hidden, size, padding=size // 2)
+        self.kept = nn.Conv2d(hidden, 4 * hidden, size, padding=size // 2, bias=False)
+        assert self.seen.bias is not None
+        open_forget_gates(self.seen.bias, hidden)
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Run over the frames; what is seen is convolved for all of them at once."""
+        n, frames, _, height, width = maps.shape
+        seen = self.seen(maps.flatten(0, 1)).reshape(n, frames, -1, height, width)
+        state = cell = maps.new_zeros((n, self.hidden, height, width))
+        states = []
+        for at in range(frames):
+            gates = seen[:, at] + self.kept(state)
+            take, forget, new, show = gates.chunk(4, dim=1)
+            cell = torch.sigmoid(forget) * cell + torch.sigmoid(take) * torch.tanh(new)
+            state = torch.sigmoid(show) * torch.tanh(cell)
+            states.append(state)
+        return torch.stack(states, dim=1)
+
+
+class ConvLSTMClassifier(ClipNetwork):
+    """Strided CNN on movement, a ConvLSTM on its maps, mean and maximum over picture and time."""
+
+    def __init__(self, shape: Shape, outputs: int, *, width: int, dropout: float) -> None:
+        super().__init__()
+        hidden = 3 * width
+        self.encoder = FrameEncoder(3 * shape[1], width)
+        self.drop = nn.Dropout2d(dropout)
+        self.time = ConvLSTM(self.encoder.outputs, hidden)
+        self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(4 * hidden, outputs))
+
+    def features(self, clips: Tensor) -> Tensor:
+        """Return mean and maximum over time of the pooled states, (n, 12 width)."""
+        maps = self.drop(self.encoder(movement(clips)))
+        states = self.time(maps.unflatten(0, clips.shape[:2]))
+        flow = pooled(states.flatten(0, 1)).reshape(*clips.shape[:2], -1)
+        return torch.cat((flow.mean(dim=1), flow.amax(dim=1)), dim=1)
+
+    def forward(self, clips: Tensor) -> Tensor:
+        """Return logits."""
+        logits: Tensor = self.head(self.features(clips))
+        return logits
