@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from mousevision.interop.tables import write_csv
 from mousevision.media.encode import VideoWriter
+from mousevision.services import demo
 
 WIDTH, HEIGHT, FRAMES, RATE = 96, 64, 20, 25.0
 CLASSES = ("left", "right")
@@ -40,3 +42,9 @@ def make_study(folder: Path, animals: int = 4, clips: int = 6) -> Path:
             rows.append((name, CLASSES[clip % 2], f"m{animal}", f"week {clip % 3}"))
     write_csv(folder / "clips.csv", ("file", "class", "subject", "session"), rows)
     return folder
+
+
+def draw_tiny(patch: pytest.MonkeyPatch) -> None:
+    """Let the demo study be drawn so small that it takes no time."""
+    patch.setattr(demo, "WIDTH", 96)
+    patch.setattr(demo, "HEIGHT", 54)

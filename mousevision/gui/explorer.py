@@ -79,7 +79,7 @@ class Explorer(QObject):
         self._ids = [int(clip_id) for clip_id in found.clip_ids]
         method = str(found.run.config.get("method", "pca")).upper()
         title = f"{found.run.model}, {method}, run {found.run.id}"
-        axes = ("first component", "second component")
+        axes = ("component 1", "component 2")
         self._plot.set_points(self._ids, found.picture, title, axes)
         self._colour()
         clip = self._workspace.clip

@@ -68,6 +68,8 @@ class KeyGuard(QObject):
     def _belongs(self, focus: QWidget, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in PLAIN
+        if key == Qt.Key.Key_Escape:  # no field types it, though Qt says that it is a letter
+            return False
         if isinstance(focus, FIELDS):
             return plain and (key in MOVING or key in CHOOSING or bool(event.text().strip()))
         if not plain:

@@ -16,7 +16,7 @@ from mousevision.core.ethogram import Scope
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
 from mousevision.gui.jobs import Job
-from mousevision.gui.training.runs import short_result
+from mousevision.gui.training.runs import NO_SCORE, short_result
 from mousevision.learn.registry import models
 from mousevision.learn.train_settings import TRAINING
 from mousevision.services.classifying import Classified, classify
@@ -24,6 +24,7 @@ from mousevision.services.evaluating import evaluate
 from mousevision.services.new_files import import_and_classify
 from mousevision.services.tensors import Prepared, prepare
 from mousevision.services.training import TrainRequest, train
+from mousevision.services.words import counted
 from mousevision.store import labels, listing, runs, study
 from mousevision.store.settings import get_setting, set_setting
 
@@ -185,9 +186,9 @@ class Learner(QObject):
     @Slot(object)
     def _show_result(self, run: Run) -> None:
         self._panel.show_result(run)
-        right = f": {short_result(run)} of clips right on animals it never saw"
-        known = right if "accuracy" in run.metrics else ""
-        self._workspace.said.emit(f"Run {run.id} is done{known}. The panel Training says more.")
+        score = short_result(run)
+        right = "" if score == NO_SCORE else f": {score} of clips right on animals it never saw"
+        self._workspace.said.emit(f"Run {run.id} is done{right}. The panel Training says more.")
 
     @Slot()
     def _on_end(self) -> None:
@@ -196,7 +197,7 @@ class Learner(QObject):
 
     @Slot(object)
     def _on_prepared(self, result: Prepared) -> None:
-        words = f"{result.clips} clips are ready to learn from."
+        words = f"{counted(result.clips, 'clip')} ready to learn from."
         self._workspace.said.emit(words)
         if result.problems:
             words += f" {len(result.problems)} could not be read."
@@ -204,15 +205,9 @@ class Learner(QObject):
 
     @Slot(object)
     def _on_classified(self, result: Classified) -> None:
-        unsure = sum(said.abstained for said in result.said)
-        tally = Counter(said.behaviour for said in result.said if not said.abstained)
-        parts = [f"{count} {name}" for name, count in tally.most_common()]
-        parts += [f"{unsure} unsure"] if unsure else []
-        words = f"{len(result.said)} clips classified: {', '.join(parts)}."
-        self._workspace.said.emit(words)
+        self._workspace.said.emit(result.words())
         if result.problems:
-            self._window.tell_problem(f"{words} {len(result.problems)} could not be read.",
-                                      "\n".join(result.problems))  # fmt: skip
+            self._window.tell_problem(result.words(), "\n".join(result.problems))
 
     @Slot(object, str)
     def _show_clips(self, clip_ids: list[int], words: str) -> None:

@@ -32,7 +32,6 @@ class RecentMenu(QMenu):
         self.setToolTipsVisible(True)
         self._settings = settings
         self.aboutToShow.connect(self.fill)
-        self.fill()
 
     def fill(self) -> None:
         """List the projects that still exist."""

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from mousevision.core import paths
 from mousevision.core.errors import MouseVisionError, ProjectBusyError
+from mousevision.core.job import JobContext
 from mousevision.gui.dialogs.import_videos import ImportDialog
 from mousevision.gui.dialogs.new_project import NewProjectDialog
 from mousevision.gui.jobs import Job
 from mousevision.services import checking, exporting
 from mousevision.services.importing import ImportResult, import_videos
+from mousevision.services.words import counted
 from mousevision.store.project import Project
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ class Projects(QObject):
         self._window = window
         self._workspace = window.workspace
         self._queue = window.queue
-        self._left_out: list[str] = []
 
     @Slot()
     def new(self) -> None:
@@ -181,24 +182,27 @@ class Projects(QObject):
     def start_export(self, form: str, out: Path) -> Job:
         """Export in a job."""
         project = self._workspace.project
-        left_out: list[str] = []
-        job = self._queue.submit(
-            "Export", exporting.export, project, form, out, left_out, lane="files"
-        )
-        self._left_out = left_out
+        assert project is not None
+
+        def work(ctx: JobContext) -> tuple[list[Path], list[str]]:
+            left_out: list[str] = []
+            return exporting.export(ctx, project, form, out, left_out), left_out
+
+        job = self._queue.submit("Export", work, lane="files")
         job.finished.connect(self._exported)
         job.failed.connect(self._window.tell_problem)
         return job
 
     @Slot(object)
-    def _exported(self, written: list[Path]) -> None:
+    def _exported(self, result: tuple[list[Path], list[str]]) -> None:
+        written, left_out = result
         first = written[0] if written else Path()
         more = f" and {len(written) - 1} more files" if len(written) > 1 else ""
         words = f"Written: {first}{more}."
         self._window.tell(words)
-        if self._left_out:
-            words += f" {len(self._left_out)} clips were left out."
-            self._window.tell_problem(words, "\n".join(self._left_out))
+        if left_out:
+            words += f" {counted(len(left_out), 'clip')} left out."
+            self._window.tell_problem(words, "\n".join(left_out))
 
     def _open_to_read(self, path: Path) -> bool:
         try:

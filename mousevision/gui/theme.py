@@ -38,8 +38,11 @@ def _accent(app: QApplication, scheme: Qt.ColorScheme, palette: QPalette | None 
     """
     colour = QColor(ACCENT.get(scheme, ACCENT[Qt.ColorScheme.Light]))
     palette = QPalette() if palette is None else palette
-    for role in (QPalette.ColorRole.Accent, QPalette.ColorRole.Highlight, QPalette.ColorRole.Link):
+    for role in (QPalette.ColorRole.Accent, QPalette.ColorRole.Link):
         palette.setColor(role, colour)
+    # White is to be read on it: the accent that stands out from the dark is too pale for that.
+    ground = colour.darker(150) if scheme is Qt.ColorScheme.Dark else colour
+    palette.setColor(QPalette.ColorRole.Highlight, ground)
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))
     app.setPalette(palette)
     app.setStyleSheet(app.styleSheet())  # Else widgets that it styles keep the old colours.
@@ -47,7 +50,8 @@ def _accent(app: QApplication, scheme: Qt.ColorScheme, palette: QPalette | None 
 
 def dark_palette() -> QPalette:
     """Return Fusion's colours for a dark room, for systems that do not tell."""
-    palette = QPalette(QColor(45, 45, 48), QColor(37, 37, 40))
+    # Far enough apart that fields and boxes to tick stand out, since Fusion's outlines do not.
+    palette = QPalette(QColor(66, 66, 70), QColor(52, 52, 55))
     palette.setColor(QPalette.ColorRole.Base, QColor(30, 30, 33))
     palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(160, 160, 165))
     return palette

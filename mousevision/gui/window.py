@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
         if self._guide is None:
             self._guide = GuideWindow(self)
         self._guide.show()
-        self._guide.raise_()
+        self._guide.activateWindow()
 
     @Slot()
     def show_log(self) -> None:

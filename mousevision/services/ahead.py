@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from itertools import islice
 from typing import TypeVar
@@ -36,7 +36,7 @@ class CheckOnly:
 
 def in_order(
     ctx: JobContext, items: Iterable[T], work: Callable[[T], R], workers: int = WORKERS
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Yield the result of `work` for each item, in order; some are worked on ahead.
 
     `work` runs in other threads and must end soon after the job was cancelled: give it a

@@ -21,23 +21,22 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from mousevision.core.atomic import write_beside  # noqa: E402  (run as a script too)
-from mousevision.core.job import QuietContext  # noqa: E402
-from mousevision.core.video import Video  # noqa: E402
-from mousevision.media.still import FORMAT, look_frames, still_look  # noqa: E402
-from mousevision.services.audit_examine import examine  # noqa: E402
-from mousevision.services.audit_findings import Finding, verdict  # noqa: E402
-from mousevision.services.audit_study import AuditStudy  # noqa: E402
-from mousevision.services.still_looks import LOOK, Looks  # noqa: E402
-from mousevision.simulate.draw import Shot  # noqa: E402
-from mousevision.simulate.study import ClipPlan, Confound, plan_study  # noqa: E402
-from mousevision.store.listing import ClipRow  # noqa: E402
+from mousevision.core.atomic import write_beside
+from mousevision.core.job import QuietContext
+from mousevision.core.video import Video
+from mousevision.media.still import FORMAT, look_frames, still_look
+from mousevision.services.audit_examine import examine
+from mousevision.services.audit_findings import Finding, verdict
+from mousevision.services.audit_study import AuditStudy
+from mousevision.services.still_looks import LOOK, Looks
+from mousevision.simulate.draw import Shot
+from mousevision.simulate.study import ClipPlan, Confound, plan_study
+from mousevision.store.listing import ClipRow
 
 WIDTH, HEIGHT = 240, 136
-KEPT = ROOT / "bench-output" / "audit"
+KEPT = Path(__file__).parents[2] / "bench-output" / "audit"
 NEEDED, ALLOWED = 0.95, 0.05
 """At least this share of confounded studies is caught, at most this share of clean ones."""
 

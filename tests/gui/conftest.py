@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.ethogram import Scope
 from mousevision.core.job import QuietContext
+from mousevision.gui.jobs import JobQueue
 from mousevision.gui.settings import Settings
 from mousevision.gui.window import MainWindow
 from mousevision.services.import_plan import ImportRules
@@ -144,3 +145,12 @@ def study(window: MainWindow, imported: Path, tmp_path: Path, qtbot: QtBot) -> M
     assert window.projects.open_path(tmp_path / "lab" / imported.name)
     qtbot.waitUntil(lambda: window.workspace.clip is not None)
     return window
+
+
+@pytest.fixture
+def queue(qapp: QApplication) -> Iterator[JobQueue]:
+    """A queue of jobs, with its threads stopped at the end."""
+    made = JobQueue()
+    yield made
+    made.shutdown()
+    made.deleteLater()

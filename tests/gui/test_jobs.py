@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,14 +12,6 @@ from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext
 from mousevision.gui.jobs import Job, JobQueue, JobState
 from mousevision.gui.jobs_panel import JobsPanel, job_words, remaining_words
-
-
-@pytest.fixture
-def queue(qapp: Any) -> Iterator[JobQueue]:
-    made = JobQueue()
-    yield made
-    made.shutdown()
-    made.deleteLater()
 
 
 def ends(qtbot: QtBot, job: Job) -> None:

@@ -325,5 +325,9 @@ def test_the_right_button_offers_what_can_be_done_with_a_clip(
         menu.close()
 
     QTimer.singleShot(0, look)
-    study.browser.views.menu_requested.emit(study.browser.mapToGlobal(QPoint(40, 200)))
+    view = study.browser.views.view
+    tile = view.visualRect(view.model().index(1, 0)).center()
+    view.customContextMenuRequested.emit(tile)
     assert words[:3] == ["Give class", "Accept the prediction", "Delete bout or label"]
+    view.customContextMenuRequested.emit(QPoint(1, view.viewport().height() * 100))
+    assert application().activePopupWidget() is None  # beside the clips there is none

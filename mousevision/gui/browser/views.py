@@ -253,6 +253,8 @@ class Views(QStackedWidget):
             self.selection_changed.emit()
 
     def _menu_wanted(self, point: QPoint) -> None:
+        if not self.view.indexAt(point).isValid():
+            return  # Between clips it would be a menu of one that is elsewhere.
         self.menu_requested.emit(self.view.viewport().mapToGlobal(point))
 
     def _heading_pressed(self, column: int, order: Qt.SortOrder) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from mousevision.core.resources import resource
@@ -23,6 +23,7 @@ class GuideWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
 
 
 class GuideText(QTextBrowser):
@@ -34,6 +35,8 @@ class GuideText(QTextBrowser):
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._follow)
         self.document().setDocumentMargin(MARGIN / 2)
+        # Always there, so that pictures made to fit still fit when the text is all in.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._file = resource("guide", "guide.md")
         self.setMarkdown(self._file.read_text(encoding="utf-8"))
 

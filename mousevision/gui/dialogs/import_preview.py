@@ -58,7 +58,7 @@ def plan_words(plan: ImportPlan, table: bool = False) -> str:
     nameless = sum(not clip.subject for clip in clips)
     words = [counted(len(clips), "clip")]
     words.append(counted(len(animals), "animal") if animals else "no animals named")
-    words.append(f"{_classes(classes)}" if classes else "no classes")
+    words.append(_classes(classes) if classes else "no classes")
     text = ", ".join(words) + "."
     if len(clips) > SHOWN:
         text += f" The first {SHOWN} are shown."

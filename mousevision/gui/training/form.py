@@ -22,12 +22,7 @@ class Fold(QWidget):
     Args:
         title: The heading.
         inside: What is folded away at first.
-
-    Signals:
-        opened: Shown (True) or folded away.
     """
-
-    opened = Signal(bool)
 
     def __init__(self, title: str, inside: QWidget) -> None:
         super().__init__()
@@ -46,7 +41,6 @@ class Fold(QWidget):
     def _toggle(self, on: bool) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
         self._inside.setVisible(on)
-        self.opened.emit(on)
 
 
 def form_layout() -> QFormLayout:

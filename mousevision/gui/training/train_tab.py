@@ -42,7 +42,6 @@ class TrainTab(QWidget):
         self._study = Study()
         self._running = False
         self.writable = True
-        self._wanted: QWidget = self
         self.model = elastic(QComboBox())
         self.model.setObjectName("model")
         self.model.setAccessibleName("Model")
@@ -99,7 +98,7 @@ class TrainTab(QWidget):
         self.model.currentIndexChanged.connect(self._model_chosen)
         for part in (self.form, self.held_out, self.inputs):
             part.changed.connect(self.check)
-        self.fold.opened.connect(self._show_window)
+        self.fold.button.toggled.connect(self._show_window)
         self.inputs.changed.connect(self._show_window)
         self.train.clicked.connect(self.train_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
@@ -145,13 +144,11 @@ class TrainTab(QWidget):
 
     def _bring(self, part: QWidget) -> None:
         """Scroll to a part, once all have their places; it may be taller than the panel."""
-        self._wanted = part
-        QTimer.singleShot(0, self, self._scroll)
+        QTimer.singleShot(0, self, lambda: self._scroll_to(part))
 
-    @Slot()
-    def _scroll(self) -> None:
+    def _scroll_to(self, part: QWidget) -> None:
         self._inside.activate()
-        self._area.verticalScrollBar().setValue(self._wanted.y())
+        self._area.verticalScrollBar().setValue(part.y())
 
     def show_progress(self, fraction: float, words: str) -> None:
         """Show how far the training is."""

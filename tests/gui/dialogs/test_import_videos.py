@@ -27,14 +27,6 @@ NAMES = ("m1_week0_a.mp4", "m1_week2_b.mp4", "m2_week0_c.mp4", "odd.mp4")
 
 
 @pytest.fixture
-def queue(qapp: Any) -> Iterator[JobQueue]:
-    made = JobQueue()
-    yield made
-    made.shutdown()
-    made.deleteLater()
-
-
-@pytest.fixture
 def videos(tmp_path: Path) -> Path:
     folder = tmp_path / "Käfig films"
     folder.mkdir()

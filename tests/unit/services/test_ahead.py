@@ -35,7 +35,7 @@ def test_items_are_taken_as_they_are_needed() -> None:
     results = in_order(QuietContext(), items(), str, workers=3)
     assert next(results) == "0"
     assert len(taken) <= 2 * 3 + 1
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(taken) <= 2 * 3 + 1
 
 

@@ -12,27 +12,25 @@ import pytest
 
 from mousevision.core.errors import Cancelled, ProjectError
 from mousevision.core.job import QuietContext
-from mousevision.services import demo
 from mousevision.services.demo import DemoRequest, make_demo
 from mousevision.simulate.study import Confound
 from mousevision.store import bouts, listing, raters
 from mousevision.store.project import Project
+from tests.studies import draw_tiny
 
 SMALL = DemoRequest(animals=2, clips_per_animal=4, seed=1)
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "WIDTH", 96)
-    monkeypatch.setattr(demo, "HEIGHT", 54)
+    draw_tiny(monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small demo study; not to be changed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "WIDTH", 96)
-        patch.setattr(demo, "HEIGHT", 54)
+        draw_tiny(patch)
         folder = tmp_path_factory.mktemp("demo") / "Vorführung 1"
         with make_demo(QuietContext(), folder, SMALL):
             return folder

@@ -8,19 +8,18 @@ import pytest
 
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
-from mousevision.services import demo
 from mousevision.services.demo import DemoRequest
 from mousevision.services.demo_job import DemoResult, run_demo
 from mousevision.services.report import write_report
 from mousevision.store import listing, runs
 from mousevision.store.project import Project
+from tests.studies import draw_tiny
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> DemoResult:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "WIDTH", 96)
-        patch.setattr(demo, "HEIGHT", 54)
+        draw_tiny(patch)
         folder = tmp_path_factory.mktemp("job") / "demo"
         return run_demo(QuietContext(), folder, DemoRequest(3, 4, seed=2, rounds=1))
 
