@@ -27,7 +27,7 @@ Slots = dict[str, Callable[..., object]]
 
 
 def _plain(window: MainWindow) -> Slots:
-    player, timeline = window.player, window.timeline
+    player, timeline, own = window.player, window.timeline, window.commands
     return {
         "new": window.projects.new, "open": window.projects.open, "demo": window.projects.demo,
         "import": window.projects.import_some, "relink": window.projects.relink,
@@ -35,16 +35,16 @@ def _plain(window: MainWindow) -> Slots:
         "undo": window.workspace.undo, "redo": window.workspace.redo,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "find": window.browser.focus_search,
-        "dark": window.memory.set_dark, "guide": window.guide, "shortcuts": window.shortcuts,
-        "log": window.show_log, "about": window.about,
+        "dark": window.memory.set_dark, "guide": own.guide, "shortcuts": own.shortcuts,
+        "log": own.show_log, "about": own.about,
         "play": player.toggle_play, "first": player.first, "last": player.last,
         "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,
-        "zoom0": player.zoom_reset, "region": player.draw_region, "goto": window.go_to_frame,
+        "zoom0": player.zoom_reset, "region": player.draw_region, "goto": own.go_to_frame,
         "previous": window.browser.go_previous, "next": window.browser.go_next,
         "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
         "row_up": timeline.row_up, "row_down": timeline.row_down,
         "accept": window.labeller.accept, "delete": window.labeller.delete,
-        "loop": window.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
+        "loop": own.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
         "train": window.training.train, "evaluate": window.training.evaluate,
         "cache": window.learner.prepare, "clear_cache": window.learner.clear_cache,
         "classify": window.learner.classify_all,

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QInputDialog,
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QWidget
 
-from mousevision.core import paths
 from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Scope
-from mousevision.core.intervals import Interval
 from mousevision.gui.actions import Actions
 from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.gui.clip_view import ClipView, clip_words
+from mousevision.gui.commands import WindowCommands
 from mousevision.gui.deck import Deck
-from mousevision.gui.dialogs.guide import GuideWindow
-from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
-from mousevision.gui.dialogs.simple import AboutDialog
 from mousevision.gui.editing import StudyEditor
 from mousevision.gui.explorer import Explorer
 from mousevision.gui.jobs import JobQueue
@@ -102,7 +90,7 @@ class MainWindow(QMainWindow):
         self.warm_up = WarmUp(work, queue, self)
         self.memory = Memory(self)
         self.verifier = Verifier(self)
-        self._guide: GuideWindow | None = None
+        self.commands = WindowCommands(self)
         self._guard = KeyGuard(self, self.browser)
 
     def _lay_out(self) -> None:
@@ -150,7 +138,7 @@ class MainWindow(QMainWindow):
         self.browser.import_requested.connect(self.projects.import_some)
         self.browser.paths_dropped.connect(self.projects.take)
         self.timeline.hovered.connect(self.tell)
-        self.timeline.loop_requested.connect(self._loop)
+        self.timeline.loop_requested.connect(self.commands.loop)
         self.player.loop_changed.connect(self.timeline.set_loop)
         self.tools.rater_pressed.connect(self.editor.rater)
         self.tools.behaviour_chosen.connect(self.timeline.set_active_behaviour)
@@ -205,65 +193,6 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(keep)
         box.exec()
         return box.clickedButton() is stop
-
-    # -- commands of the window itself ------------------------------------------------------
-
-    @Slot()
-    def go_to_frame(self) -> None:
-        """Ask for a frame number and go there."""
-        clip = self.workspace.clip
-        if clip is None:
-            return
-        frame, given = QInputDialog.getInt(
-            self, "Go to frame", f"Frame ({clip.start} to {clip.stop - 1})", self.player.index,
-            clip.start, clip.stop - 1,
-        )  # fmt: skip
-        if given:
-            self.player.seek(frame)
-
-    @Slot(bool)
-    def loop_bout(self, on: bool) -> None:
-        """Play the selected bout or stretch, or the clip, again and again."""
-        span = self.timeline.selected or self.timeline.selected_range
-        if on and span is not None:
-            self._loop(Interval(span.start, span.stop))
-        else:
-            self.player.set_repeat(on)
-
-    @Slot(object)
-    def _loop(self, interval: Interval) -> None:
-        self.player.set_loop(interval)
-        self.player.play()
-
-    @Slot()
-    def shortcuts(self) -> None:
-        """Show all keys, and let them be changed."""
-        dialog = ShortcutsDialog(self.settings.keys(), self.class_keys(), self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.settings.set_keys(dialog.keys())
-            self.actions_.set_keys(dialog.keys())
-            self.player.set_hints(self.actions_.hints())
-        dialog.deleteLater()
-
-    @Slot()
-    def guide(self) -> None:
-        """Show the user guide beside the window."""
-        if self._guide is None:
-            self._guide = GuideWindow(self)
-        self._guide.show()
-        self._guide.activateWindow()
-
-    @Slot()
-    def show_log(self) -> None:
-        """Open the folder of the log files."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
-
-    @Slot()
-    def about(self) -> None:
-        """Show version and licence."""
-        dialog = AboutDialog(self)
-        dialog.exec()
-        dialog.deleteLater()
 
     # -- inside -----------------------------------------------------------------------------
 

@@ -145,7 +145,7 @@ def test_to_look_only_offers_no_changes(study: MainWindow, start_again: Start) -
 
 def test_the_guide_opens_with_its_pictures(study: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(study, Qt.Key.Key_F1)
-    guide = study._guide
+    guide = study.commands._guide
     assert guide is not None
     assert guide.isVisible()
     assert "user guide" in guide.text.toPlainText()

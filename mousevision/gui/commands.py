@@ -1,0 +1,88 @@
+"""Commands of the window itself: dialogs, go to a frame, play in a loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QInputDialog
+
+from mousevision.core import paths
+from mousevision.core.intervals import Interval
+from mousevision.gui.dialogs.guide import GuideWindow
+from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
+from mousevision.gui.dialogs.simple import AboutDialog
+
+if TYPE_CHECKING:
+    from mousevision.gui.window import MainWindow
+
+
+class WindowCommands(QObject):
+    """What commands do that concern no single panel."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._guide: GuideWindow | None = None
+
+    @Slot()
+    def go_to_frame(self) -> None:
+        """Ask for a frame number and go there."""
+        clip = self._window.workspace.clip
+        if clip is None:
+            return
+        words = f"Frame ({clip.start} to {clip.stop - 1})"
+        now = self._window.player.index
+        frame, given = QInputDialog.getInt(
+            self._window, "Go to frame", words, now, clip.start, clip.stop - 1
+        )
+        if given:
+            self._window.player.seek(frame)
+
+    @Slot(bool)
+    def loop_bout(self, on: bool) -> None:
+        """Play the selected bout or stretch, or the clip, again and again."""
+        span = self._window.timeline.selected or self._window.timeline.selected_range
+        if on and span is not None:
+            self.loop(Interval(span.start, span.stop))
+        else:
+            self._window.player.set_repeat(on)
+
+    @Slot(object)
+    def loop(self, interval: Interval) -> None:
+        """Play a stretch again and again."""
+        self._window.player.set_loop(interval)
+        self._window.player.play()
+
+    @Slot()
+    def shortcuts(self) -> None:
+        """Show all keys, and let them be changed."""
+        dialog = ShortcutsDialog(
+            self._window.settings.keys(), self._window.class_keys(), self._window
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._window.settings.set_keys(dialog.keys())
+            self._window.actions_.set_keys(dialog.keys())
+            self._window.player.set_hints(self._window.actions_.hints())
+        dialog.deleteLater()
+
+    @Slot()
+    def guide(self) -> None:
+        """Show the user guide beside the window."""
+        if self._guide is None:
+            self._guide = GuideWindow(self._window)
+        self._guide.show()
+        self._guide.activateWindow()
+
+    @Slot()
+    def show_log(self) -> None:
+        """Open the folder of the log files."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+
+    @Slot()
+    def about(self) -> None:
+        """Show version and licence."""
+        dialog = AboutDialog(self._window)
+        dialog.exec()
+        dialog.deleteLater()
