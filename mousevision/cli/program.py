@@ -132,7 +132,7 @@ def models(as_json: Json = False, quiet: Quiet = False) -> None:
 
         listed, lines = [], []
         for info in registry.models():
-            cost = registry.describe(info.name, InputSpec().shape, 2)
+            cost = registry.describe(info.name, info.spec(InputSpec()).shape, 2)
             listed.append(
                 {
                     "name": info.name,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from mousevision.core.changes import Changes
 from mousevision.gui.jobs import Job
 from mousevision.gui.plots.colouring import Colouring
-from mousevision.learn.registry import Kind, models
+from mousevision.learn.registry import Kind, find_model, models
 from mousevision.services.embedding import Embedding, make_embedding, newest_embedding
 from mousevision.services.training import TrainRequest
 from mousevision.store import listing
@@ -65,7 +65,7 @@ class Explorer(QObject):
         project = self._workspace.project
         if project is None:
             return None
-        request = TrainRequest(model, spec=self._window.training.spec())
+        request = TrainRequest(model, spec=find_model(model).spec(self._window.training.spec()))
         job = self._window.queue.submit("Embedding", make_embedding, project, request, method)
         self._plot.set_busy("The embedding is being made; see Jobs for its progress.")
         job.finished.connect(self.show)

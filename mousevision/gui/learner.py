@@ -17,7 +17,7 @@ from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
 from mousevision.gui.jobs import Job
 from mousevision.gui.training.runs import NO_SCORE, short_result
-from mousevision.learn.registry import models
+from mousevision.learn.registry import find_model, models
 from mousevision.learn.train_settings import TRAINING
 from mousevision.services.classifying import Classified, classify
 from mousevision.services.evaluating import evaluate
@@ -174,7 +174,8 @@ class Learner(QObject):
             self._window.tell_problem(str(error))
             return None
         if not project.read_only:
-            set_setting(project, INPUT, spec.to_json())
+            if not find_model(request.model).input:  # what only one model wants is not kept
+                set_setting(project, INPUT, spec.to_json())
             set_setting(project, ASKED, {k: v for k, v in asked.items() if k in KEPT})
         return request
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mousevision.core.errors import SettingError
+from mousevision.core.inputspec import InputSpec
 from mousevision.learn.setting import Setting, Value, check_values
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class ModelInfo:
         recipe: Training settings that suit it, where they differ from the usual ones.
         workload: How many clips it should be shown in all rounds together, which decides their
             number unless the user does.
+        input: Settings of the input spec that it prescribes; most models take any.
     """
 
     name: str
@@ -53,6 +55,11 @@ class ModelInfo:
     settings: tuple[Setting, ...] = ()
     recipe: Mapping[str, Value] = field(default_factory=dict)
     workload: int = 10_000
+    input: Mapping[str, Any] = field(default_factory=dict)
+
+    def spec(self, base: InputSpec) -> InputSpec:
+        """Return how clips are prepared for this model: as `base`, but for what it prescribes."""
+        return InputSpec.from_json({**base.to_json(), **self.input})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,12 @@ def models() -> list[ModelInfo]:
     from mousevision.learn import models as _every_model  # noqa: F401  (registers them)
 
     infos = [info for info, _ in _BUILDERS.values()]
-    return sorted(infos, key=lambda info: (info.kind is Kind.AUTOENCODER, not info.recommended))
+    return sorted(infos, key=_order)
+
+
+def _order(info: ModelInfo) -> tuple[bool, bool, bool]:
+    """Classifiers first, in each kind the recommended ones, and last what only serves to compare."""
+    return info.kind is Kind.AUTOENCODER, not info.recommended, bool(info.input)
 
 
 def find_model(name: str) -> ModelInfo:

@@ -49,18 +49,19 @@ def train_request(
 ) -> TrainRequest:
     """Return a request; settings of the input are told from those of training by their names.
 
-    `base` is the input spec that the values change; by default the usual one. An empty model is
-    the recommended classifier.
+    `base` is the input spec that the values change; by default the usual one. What a model
+    prescribes goes before it. An empty model is the recommended classifier.
 
     Raises:
         SettingError: If the model or a setting is unknown, or a value makes no sense.
     """
-    known = _training_names(model)
+    info = find_model(model) if model else recommended()
+    known = tuple(setting.name for setting in (*TRAINING, *info.settings))
     if unknown := [name for name in values if name not in known and name not in INPUT]:
         raise SettingError(
             f"“{unknown[0]}” is no setting; there are {', '.join((*known, *INPUT))}."
         )
-    spec = (base or InputSpec()).to_json()
+    spec = info.spec(base or InputSpec()).to_json()
     for name, value in values.items():
         if name in INPUT:
             spec[name] = _input_value(name, value, spec[name])
@@ -68,11 +69,6 @@ def train_request(
     request = TrainRequest(model, held_out, seed, rest, InputSpec.from_json(spec))
     request.settings()
     return request
-
-
-def _training_names(model: str) -> tuple[str, ...]:
-    info = find_model(model) if model else recommended()
-    return tuple(setting.name for setting in (*TRAINING, *info.settings))
 
 
 def _input_value(name: str, value: object, now: object) -> object:

@@ -40,6 +40,7 @@ class TrainTab(QWidget):
         self._models: list[ModelInfo] = []
         self._training: Sequence[Setting] = ()
         self._study = Study()
+        self._chosen_spec: InputSpec | None = None  # while a model prescribes another one
         self._running = False
         self.writable = True
         self.model = elastic(QComboBox())
@@ -199,7 +200,11 @@ class TrainTab(QWidget):
 
     def set_spec(self, spec: InputSpec) -> None:
         """Show how clips are prepared in this project."""
+        self._chosen_spec = None
         self.inputs.set_spec(spec)
+        info = self.info()
+        if info is not None:
+            self._prescribe(info)
 
     @Slot()
     def _show_window(self) -> None:
@@ -215,12 +220,22 @@ class TrainTab(QWidget):
         info = self.info()
         if info is None:
             return
+        self._prescribe(info)
         self.about.setText(info.about)
         self.model.setToolTip(info.about)
         settings = (*self._training, *info.settings, Seed())
         self.form.set_settings(settings, info.recipe)
         self.held_out.setVisible(info.kind == "classifier")
         self.check()
+
+    def _prescribe(self, info: ModelInfo) -> None:
+        """Show how a model wants its clips; what the user chose comes back with the next one."""
+        if self._chosen_spec is not None:
+            self.inputs.set_spec(self._chosen_spec)
+            self._chosen_spec = None
+        if info.input and not self.inputs.problem():
+            self._chosen_spec = self.inputs.spec()
+            self.inputs.set_spec(info.spec(self._chosen_spec))
 
     def check(self) -> None:
         """Allow to train, or say why it is not possible."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
+
+from mousevision.core.inputspec import InputSpec
 
 Value = bool | int | float | str
 
@@ -58,6 +60,13 @@ class ModelInfo(Protocol):
     @property
     def recommended(self) -> bool:
         """Whether it is the one to begin with."""
+
+    @property
+    def input(self) -> Mapping[str, Any]:
+        """What it prescribes of how clips are prepared; empty where it takes any."""
+
+    def spec(self, base: InputSpec) -> InputSpec:
+        """Return how clips are prepared for it where `base` is what the user has chosen."""
 
     @property
     def settings(self) -> Sequence[Setting]:

@@ -3,6 +3,6 @@
 They are named here rather than found by looking at the folder, so that installers see them too.
 """
 
-from mousevision.learn.models import autoencoder, cnn, cnn_lstm, convlstm, motion_tcn
+from mousevision.learn.models import autoencoder, cnn, cnn_lstm, convlstm, motion_tcn, seed
 
-__all__ = ["autoencoder", "cnn", "cnn_lstm", "convlstm", "motion_tcn"]
+__all__ = ["autoencoder", "cnn", "cnn_lstm", "convlstm", "motion_tcn", "seed"]

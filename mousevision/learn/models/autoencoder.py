@@ -1,4 +1,4 @@
-"""`autoencoder`: learns from all clips, without labels."""
+"""`autoencoder` and `convlstm-autoencoder`: they learn from all clips, without labels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from mousevision.learn.setting import Setting
 if TYPE_CHECKING:
     from mousevision.learn.nets.base import ClipNetwork
 
-INFO = ModelInfo(
+NARROW = Setting(
+    "bottleneck",
+    "Narrow place",
+    "Numbers kept per place of the picture; fewer make a coarser description.",
+    8,
+    1,
+    64,
+)
+RECIPE = {"patience": 8, "weight_decay": 0.0}
+
+PLAIN = ModelInfo(
     name="autoencoder",
     kind=Kind.AUTOENCODER,
     about=(
@@ -19,25 +29,35 @@ INFO = ModelInfo(
         "What is left in the narrow place is a short description by which alike clips lie close."
     ),
     recommended=True,
-    settings=(
-        FILTERS,
-        Setting(
-            "bottleneck",
-            "Narrow place",
-            "Numbers kept per place of the picture; fewer make a coarser description.",
-            8,
-            1,
-            64,
-        ),
+    settings=(FILTERS, NARROW),
+    recipe=RECIPE,
+    workload=2500,
+)
+
+WITH_MEMORY = ModelInfo(
+    name="convlstm-autoencoder",
+    kind=Kind.AUTOENCODER,
+    about=(
+        "As the autoencoder, but its narrow place remembers the frames before, so that the "
+        "description also holds how something moves. Take it when the order of events matters."
     ),
-    recipe={"patience": 8, "weight_decay": 0.0},
+    settings=(FILTERS, NARROW),
+    recipe=RECIPE,
     workload=2500,
 )
 
 
-@register(INFO)
+@register(PLAIN)
 def autoencoder(shape: Shape, outputs: int, *, filters: int, bottleneck: int) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.autoencoder import ClipAutoencoder
 
     return ClipAutoencoder(shape, width=filters, bottleneck=bottleneck)
+
+
+@register(WITH_MEMORY)
+def with_memory(shape: Shape, outputs: int, *, filters: int, bottleneck: int) -> ClipNetwork:
+    """Build the network."""
+    from mousevision.learn.nets.autoencoder import ConvLSTMAutoencoder
+
+    return ConvLSTMAutoencoder(shape, width=filters, bottleneck=bottleneck)

@@ -1,4 +1,4 @@
-"""A convolutional autoencoder of clips."""
+"""Convolutional autoencoders of clips."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mousevision.learn.nets.base import (
     movement,
     pooled,
 )
+from mousevision.learn.nets.convlstm import ConvLSTM
 from mousevision.learn.registry import Shape
 
 
@@ -39,17 +40,36 @@ class ClipAutoencoder(ClipNetwork):
         )
 
     def _narrow(self, clips: Tensor) -> Tensor:
+        """Return the narrow place, (n, frames, bottleneck, h / 8, w / 8)."""
         found: Tensor = self.narrow(self.encoder(movement(clips)))
-        return found
+        return found.reshape(*clips.shape[:2], *found.shape[1:])
 
     def features(self, clips: Tensor) -> Tensor:
         """Return mean and spread over time of the pooled narrow place, (n, 4 bottleneck)."""
-        frames = pooled(self._narrow(clips)).reshape(*clips.shape[:2], -1)
+        frames = pooled(self._narrow(clips).flatten(0, 1)).reshape(*clips.shape[:2], -1)
         spread = frames.std(dim=1, correction=0)
         return torch.cat((frames.mean(dim=1), spread), dim=1)
 
     def forward(self, clips: Tensor) -> Tensor:
         """Return the clips drawn again, 0 to 1."""
         height, width = clips.shape[3:]
-        drawn: Tensor = self.decoder(self._narrow(clips))[..., :height, :width]
+        drawn: Tensor = self.decoder(self._narrow(clips).flatten(0, 1))[..., :height, :width]
         return torch.sigmoid(drawn).reshape(clips.shape)
+
+
+class ConvLSTMAutoencoder(ClipAutoencoder):
+    """The same with a ConvLSTM as its narrow place, which remembers the frames before.
+
+    What it holds beside the frame's own map must help to draw the frame, so the description says
+    how something moves as well as what is there.
+    """
+
+    def __init__(self, shape: Shape, *, width: int, bottleneck: int) -> None:
+        super().__init__(shape, width=width, bottleneck=bottleneck)
+        self.memory = ConvLSTM(bottleneck, bottleneck)
+
+    def _narrow(self, clips: Tensor) -> Tensor:
+        """Return what the memory holds after each frame, (n, frames, bottleneck, h / 8, w / 8)."""
+        frames = super()._narrow(clips)
+        states: Tensor = frames + self.memory(frames)
+        return states

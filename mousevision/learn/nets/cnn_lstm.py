@@ -12,6 +12,10 @@ from mousevision.learn.registry import Shape
 class CnnLstm(ClipNetwork):
     """Strided CNN on movement, an LSTM over the frames, mean and maximum over time.
 
+    What the LSTM says is added to what it is told of each frame (He et al., Deep residual
+    learning, CVPR 2016), so that it need only learn what the order of frames adds; what it is
+    told is normalised, so that its gates do not saturate (Ba et al., Layer normalization, 2016).
+
     Donahue et al., Long-term recurrent convolutional networks for visual recognition and
     description, CVPR 2015; the LSTM is that of Hochreiter and Schmidhuber, 1997, with forget
     gates open at first (Jozefowicz et al., ICML 2015).
@@ -21,16 +25,18 @@ class CnnLstm(ClipNetwork):
         super().__init__()
         hidden = 6 * width
         self.encoder = FrameEncoder(3 * shape[1], width)
-        self.drop = nn.Dropout(dropout)
-        self.time = nn.LSTM(2 * self.encoder.outputs, hidden, batch_first=True)
+        self.mix = nn.Sequential(
+            nn.Dropout(dropout), nn.Linear(2 * self.encoder.outputs, hidden), nn.LayerNorm(hidden)
+        )
+        self.time = nn.LSTM(hidden, hidden, batch_first=True)
         open_forget_gates(self.time.get_parameter("bias_ih_l0"), hidden)
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * hidden, outputs))
 
     def features(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time of what the LSTM says, (n, 12 width)."""
         maps = self.encoder(movement(clips))
-        frames = pooled(maps).reshape(*clips.shape[:2], -1)
-        flow, _ = self.time(self.drop(frames))
+        frames = self.mix(pooled(maps).reshape(*clips.shape[:2], -1))
+        flow = frames + self.time(frames)[0]
         return torch.cat((flow.mean(dim=1), flow.amax(dim=1)), dim=1)
 
     def forward(self, clips: Tensor) -> Tensor:

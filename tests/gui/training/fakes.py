@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.gui.training.types import Value
 
@@ -29,6 +30,10 @@ class FakeModel:
     recommended: bool = False
     settings: tuple[FakeSetting, ...] = ()
     recipe: Mapping[str, Value] = field(default_factory=dict)
+    input: Mapping[str, Any] = field(default_factory=dict)
+
+    def spec(self, base: InputSpec) -> InputSpec:
+        return InputSpec.from_json({**base.to_json(), **self.input})
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ MODELS = (
     FakeModel("motion", recommended=True, settings=(WIDTH,)),
     FakeModel("cnn", about="It sees posture. It does not see movement.", recipe={"rounds": 30}),
     FakeModel("squeeze", kind="autoencoder"),
+    FakeModel("large", input={"frames": 5, "height": 425, "width": 425}),
 )
 
 

@@ -310,3 +310,12 @@ def test_it_fits_into_a_narrow_column(panel: TrainingPanel) -> None:
 )
 def test_duration(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_what_a_model_prescribes_is_shown_and_forgotten(panel: TrainingPanel) -> None:
+    tab = panel.train_tab
+    before = panel.spec()
+    tab.model.setCurrentIndex(tab.model.findData("large"))
+    assert (panel.spec().frames, panel.spec().height) == (5, 425)
+    tab.model.setCurrentIndex(tab.model.findData("motion"))
+    assert panel.spec() == before

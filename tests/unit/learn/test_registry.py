@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from mousevision.core.errors import SettingError
+from mousevision.core.inputspec import InputSpec
 from mousevision.learn.registry import (
     Kind,
     ModelInfo,
@@ -20,6 +21,8 @@ from mousevision.learn.registry import (
 
 SHAPES = [(6, 1, 16, 24), (4, 3, 19, 13), (1, 1, 8, 8)]
 NAMES = [info.name for info in models()]
+SMALLEST = (2, 1, 38, 40)
+"""What the seed's network needs at least."""
 
 
 def test_everything_public_comes_without_torch() -> None:
@@ -54,8 +57,10 @@ def test_a_name_is_registered_once() -> None:
         register(ModelInfo("cnn", Kind.CLASSIFIER, "One. Two."))
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", NAMES)
+CASES = [(n, shape) for n in NAMES for shape in (SHAPES if n != "cnn-seed" else [SMALLEST])]
+
+
+@pytest.mark.parametrize(("name", "shape"), CASES)
 def test_forward_and_backward(name: str, shape: tuple[int, int, int, int]) -> None:
     torch.manual_seed(0)
     network = create_model(name, shape, 3).train()
@@ -75,8 +80,9 @@ def test_forward_and_backward(name: str, shape: tuple[int, int, int, int]) -> No
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_clip_is_judged_the_same_alone_and_among_others(name: str) -> None:
-    network = create_model(name, SHAPES[0], 3).eval()
-    clips = torch.randint(0, 256, (3, *SHAPES[0]), dtype=torch.uint8)
+    shape = SMALLEST if name == "cnn-seed" else SHAPES[0]
+    network = create_model(name, shape, 3).eval()
+    clips = torch.randint(0, 256, (3, *shape), dtype=torch.uint8)
     with torch.inference_mode():
         together, alone = network(clips), network(clips[1:2])
         features = network.features(clips)
@@ -109,6 +115,36 @@ def test_cost_is_that_of_torchs_own_counter() -> None:
 def test_the_recommended_model_is_cheap() -> None:
     assert describe("motion-tcn", (16, 1, 64, 80), 10).gflop_per_clip < 0.1
     assert describe("autoencoder", (10, 1, 256, 256), 0).gflop_per_clip < 123 / 50
+
+
+def test_the_seeds_networks_are_those_of_the_seed() -> None:
+    cnn, auto = find_model("cnn-seed"), find_model("autoencoder-seed")
+    assert cnn.spec(InputSpec()).shape == (5, 1, 425, 425)
+    network = create_model("cnn-seed", (1, 1, 425, 425), 2)
+    kernels = [tuple(p.shape) for n, p in network.named_parameters() if n.endswith("weight")]
+    assert kernels == [(64, 1, 3, 3), (64, 64, 3, 3), (64, 64, 3, 3), (64, 64, 2, 2),
+                       (64, 64 * 25 * 25), (1, 64)]  # fmt: skip
+    assert auto.spec(InputSpec()).shape == (10, 1, 256, 256)
+    cost = describe("autoencoder-seed", auto.spec(InputSpec()).shape, 0)
+    assert round(cost.gflop_per_clip) == 123
+    for name in ("autoencoder", "convlstm-autoencoder"):
+        ours = describe(name, auto.spec(InputSpec()).shape, 0)
+        assert ours.gflop_per_clip <= cost.gflop_per_clip / 50
+
+
+def test_the_seeds_one_output_is_the_logit_of_the_second_class() -> None:
+    network = create_model("cnn-seed", SMALLEST, 2)
+    logits = network(torch.randint(0, 256, (2, *SMALLEST), dtype=torch.uint8))
+    assert float(logits[:, 0].detach().abs().max()) == 0
+    with pytest.raises(SettingError, match="38 pixels"):
+        create_model("cnn-seed", SHAPES[0], 2)
+
+
+def test_what_a_model_prescribes_goes_before_what_was_chosen() -> None:
+    chosen = InputSpec(region=(0.1, 0.1, 0.9, 0.9), frames=7)
+    assert find_model("cnn").spec(chosen) == chosen
+    spec = find_model("cnn-seed").spec(chosen)
+    assert (spec.frames, spec.region) == (5, chosen.region)
 
 
 def test_unknown_names_are_refused_in_words() -> None:

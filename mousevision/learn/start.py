@@ -1,0 +1,57 @@
+"""Beginning from what another network has learnt. Imports torch."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from mousevision.core.errors import SettingError
+from mousevision.learn.nets.base import ClipNetwork
+
+ENCODER = "encoder."
+
+
+def begin_from(network: ClipNetwork, other: ClipNetwork) -> int:
+    """Give a network the first layers of another one, as far as they are alike; return how many.
+
+    Layers are alike from the first on for as long as their sizes agree. A network on single frames
+    has one channel where others have frame, change and mean picture; of a frame that stays the
+    same, change is nothing and the mean picture the frame itself, so it takes the sum of frame's
+    and mean picture's weights.
+
+    Raises:
+        SettingError: If not even the first layer fits.
+    """
+    own, given = _encoder(network), _encoder(other)
+    taken: dict[str, Tensor] = {}
+    for name, value in own.items():
+        found = _fitting(given.get(name), value)
+        if found is None:
+            break
+        taken[ENCODER + name] = found
+    layers = sum(name.endswith("weight") and value.ndim > 1 for name, value in taken.items())
+    if not layers:
+        raise SettingError(
+            "No layer of the network to begin from fits this one: take one with the same number "
+            "of filters and the same colours."
+        )
+    network.load_state_dict(taken, strict=False)
+    return layers
+
+
+def _encoder(network: ClipNetwork) -> dict[str, Tensor]:
+    state = network.state_dict()
+    return {n.removeprefix(ENCODER): v for n, v in state.items() if n.startswith(ENCODER)}
+
+
+def _fitting(given: Tensor | None, own: Tensor) -> Tensor | None:
+    """Return what stands for `own`, or None."""
+    if given is None or given.ndim != own.ndim:
+        return None
+    if given.shape == own.shape:
+        return given
+    wide = own.ndim == 4 and given.shape[1] == 3 * own.shape[1]
+    if wide and given.shape[0] == own.shape[0] and given.shape[2:] == own.shape[2:]:
+        frame, _, mean = torch.chunk(given, 3, dim=1)
+        return frame + mean
+    return None
