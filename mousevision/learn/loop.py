@@ -43,6 +43,7 @@ class Learner:
         train: Clips to learn from.
         tune: Clips to judge each round by.
         settings: How to train.
+        variation: How clips are changed at random; None for what the settings say.
     """
 
     ctx: JobContext
@@ -52,6 +53,7 @@ class Learner:
     train: npt.NDArray[np.int64]
     tune: npt.NDArray[np.int64]
     settings: TrainSettings
+    variation: Variation | None = None
     history: list[RoundReport] = field(default_factory=list)
     best_round: int = 0
     seconds: float = 0.0
@@ -93,12 +95,12 @@ class Learner:
         self.network.train()
         seed, strength = self.settings.seed, self.settings.variation
         order = np.random.default_rng([seed, number]).permutation(self.train)
-        variation = Variation.of(strength, self.settings.flip)
+        variation = self.variation or Variation.of(strength, self.settings.flip)
 
         def prepare(place: int, clip: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
             return vary(clip, variation, np.random.default_rng([seed, number, place]))
 
-        total, right, done = 0.0, 0, 0
+        total, right, done = 0.0, 0.0, 0
         with BatchReader(self.ctx, self.source, order, self._batch, prepare) as batches:
             for batch in batches:
                 loss, hits = self.loss(self.network(on_device(batch, self.network)), batch)
@@ -118,7 +120,7 @@ class Learner:
 
     def _judge(self, number: int, loss: float, right: float, average: nn.Module) -> RoundReport:
         assert isinstance(average, ClipNetwork)
-        total, hits = 0.0, 0
+        total, hits = 0.0, 0.0
         for batch, output in run(self.ctx, average, self.source, self.tune):
             value, good = self.loss(output, batch)
             total, hits = total + float(value) * len(batch.indices), hits + good

@@ -16,7 +16,7 @@ from mousevision.learn.batches import Batch
 class Loss(Protocol):
     """Judges a network's output for a batch."""
 
-    def __call__(self, output: Tensor, batch: Batch) -> tuple[Tensor, int]:
+    def __call__(self, output: Tensor, batch: Batch) -> tuple[Tensor, float]:
         """Return the mean loss, and how many clips were classified right."""
 
 

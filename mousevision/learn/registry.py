@@ -30,6 +30,8 @@ class Kind(enum.StrEnum):
     """Labels: it says which class a clip shows."""
     AUTOENCODER = "autoencoder"
     """Clips without labels: it places alike clips near each other."""
+    BOUTS = "bouts"
+    """Bouts on the timeline: it says which behaviours each frame of a recording shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,10 @@ def models() -> list[ModelInfo]:
     return sorted(infos, key=_order)
 
 
-def _order(info: ModelInfo) -> tuple[bool, bool, bool]:
-    """Classifiers first, in each kind the recommended ones, and last what only serves to compare."""
-    return info.kind is Kind.AUTOENCODER, not info.recommended, bool(info.input)
+def _order(info: ModelInfo) -> tuple[int, bool, bool]:
+    """Classifiers before autoencoders, the recommended ones first, old ones to compare last."""
+    place = (Kind.CLASSIFIER, Kind.BOUTS, Kind.AUTOENCODER).index(info.kind)
+    return place, not info.recommended, bool(info.input)
 
 
 def find_model(name: str) -> ModelInfo:
