@@ -37,6 +37,23 @@ class Brightness(enum.StrEnum):
     """Each clip gets the same mean and contrast."""
 
 
+class Background(enum.StrEnum):
+    """What becomes of what stands still in a clip."""
+
+    NONE = "none"
+    """It stays as it was filmed."""
+    CLIP = "clip"
+    """It is taken off: middle gray is where nothing differs from the clip's median picture."""
+
+
+CHOICES: Mapping[str, type[enum.StrEnum]] = {
+    "sampling": Sampling,
+    "brightness": Brightness,
+    "background": Background,
+}
+"""Settings with a fixed set of values."""
+
+
 @dataclass(frozen=True, slots=True)
 class InputSpec:
     """Settings of a clip's tensor, uint8 of shape (frames, channels, height, width).
@@ -50,6 +67,7 @@ class InputSpec:
         sampling: Which frames of the window are taken.
         colour: Three channels (red, green, blue) instead of the gray plane.
         brightness: How brightness is made comparable.
+        background: What becomes of what stands still.
     """
 
     frames: int = 16
@@ -60,6 +78,7 @@ class InputSpec:
     sampling: Sampling = Sampling.MOTION
     colour: bool = False
     brightness: Brightness = Brightness.CLIP
+    background: Background = Background.NONE
 
     def __post_init__(self) -> None:
         if not 1 <= self.frames <= 1024:
@@ -95,7 +114,7 @@ class InputSpec:
             raise SettingError(f"Unknown input setting “{unknown[0]}”. Known: {sorted(known)}.")
         given = dict(values)
         try:
-            for name, kind in (("sampling", Sampling), ("brightness", Brightness)):
+            for name, kind in CHOICES.items():
                 if name in given:
                     given[name] = kind(given[name])
             for name in ("region", "window"):
@@ -107,5 +126,8 @@ class InputSpec:
 
     def digest(self) -> str:
         """Return a short name that differs whenever the tensors would."""
-        text = json.dumps([FORMAT, self.to_json()], sort_keys=True)
+        values = self.to_json()
+        if self.background is Background.NONE:  # as the tensors that were made before it existed
+            del values["background"]
+        text = json.dumps([FORMAT, values], sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

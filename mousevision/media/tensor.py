@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from mousevision.core.inputspec import Brightness, InputSpec, Sampling
+from mousevision.core.inputspec import Background, InputSpec, Sampling
 from mousevision.media.motion import difference, motion_picture
 from mousevision.media.planes import Picture, Pixels
+from mousevision.media.preparing import preparation
 from mousevision.media.sampling import (
     Indices,
     choose_frames,
@@ -23,10 +25,8 @@ from mousevision.media.shrink import shrink
 MOST_CANDIDATES = 2048
 CANDIDATE_BYTES = 64 * 1024 * 1024
 """Bounds of the small pictures kept while it is not yet known which will be taken."""
-MEAN, CONTRAST = 128.0, 48.0
-"""Mean and standard deviation of a clip after normalising, gray levels."""
-LEAST_CONTRAST = 4.0
-"""Contrast below this is noise and is not blown up further."""
+BACKGROUND_FRAMES = 25
+"""Pictures, spread over the window, whose median is taken for the background: an odd number."""
 
 
 class Pictures(Protocol):
@@ -52,18 +52,57 @@ def clip_tensor(
         IndexError: If the clip reaches beyond the video.
         ValueError: If the clip is empty.
     """
+    taken = take_frames(reader, start, stop, spec, more=spec.background is Background.CLIP)
+    frames = preparation(taken.frames, taken.spread, spec).apply(taken.frames)
+    return channels_first(frames), taken.indices
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Small pictures of one clip, not yet made comparable.
+
+    Attributes:
+        frames: Those that make the tensor, (n, height, width[, 3]).
+        indices: Which frames they are, (n,).
+        spread: Some spread over the window, its first frame before all; empty if not asked for.
+    """
+
+    frames: Pixels
+    indices: Indices
+    spread: Pixels
+
+
+def take_frames(reader: Pictures, start: int, stop: int, spec: InputSpec, *, more: bool) -> Taken:
+    """Return the pictures of a clip's tensor, and with `more` some spread over the window.
+
+    Raises:
+        VideoError: If a frame cannot be read exactly.
+        IndexError: If the clip reaches beyond the video.
+        ValueError: If the clip is empty.
+    """
+    window = window_frames(start, stop, spec)
     if spec.sampling is Sampling.MOTION:
-        frames, indices = _by_motion(reader, window_frames(start, stop, spec), spec)
-    else:
-        indices = choose_frames(spec, start, stop, None)
-        taken, places = np.unique(indices, return_inverse=True)
-        pictures = reader.pictures(taken.tolist())
-        frames = np.stack([small_picture(picture, spec) for picture in pictures])[places]
-    if spec.brightness is Brightness.CLIP:
-        frames = normalise(frames)
-    if not spec.colour:
-        return frames[:, None], indices
-    return np.ascontiguousarray(frames.transpose(0, 3, 1, 2)), indices
+        return _by_motion(reader, window, spec, more)
+    indices = choose_frames(spec, start, stop, None)
+    others = window.start + spread_over(len(window)) if more else np.empty(0, np.int64)
+    wanted = np.union1d(indices, others)
+    pictures = [small_picture(picture, spec) for picture in reader.pictures(wanted.tolist())]
+    small = np.stack(pictures)
+    found = np.searchsorted(wanted, indices), np.searchsorted(wanted, others)
+    return Taken(small[found[0]], indices, small[found[1]])
+
+
+def spread_over(count: int) -> Indices:
+    """Return at most `BACKGROUND_FRAMES` positions of `count`, the first and the last included."""
+    places = np.linspace(0, count - 1, min(count, BACKGROUND_FRAMES))
+    return np.rint(places).astype(np.int64)
+
+
+def channels_first(frames: Pixels) -> Pixels:
+    """Return pictures, (n, height, width[, 3]), as a tensor, (n, channels, height, width)."""
+    if frames.ndim == 3:
+        return frames[:, None]
+    return np.ascontiguousarray(frames.transpose(0, 3, 1, 2))
 
 
 def small_picture(picture: Picture, spec: InputSpec) -> Pixels:
@@ -85,21 +124,17 @@ def crop(pixels: Pixels, region: tuple[float, float, float, float]) -> Pixels:
     return pixels[top:bottom, left:right]
 
 
-def normalise(frames: Pixels) -> Pixels:
-    """Return the frames with the same mean and contrast as those of every other clip."""
-    mean = float(frames.mean(dtype=np.float64))
-    gain = CONTRAST / max(float(frames.std(dtype=np.float64)), LEAST_CONTRAST)
-    levels = np.arange(256, dtype=np.float64)
-    table = np.clip(np.rint((levels - mean) * gain + MEAN), 0, 255).astype(np.uint8)
-    return table[frames]
-
-
-def _by_motion(reader: Pictures, window: range, spec: InputSpec) -> tuple[Pixels, Indices]:
+def _by_motion(reader: Pictures, window: range, spec: InputSpec, more: bool) -> Taken:
     candidates = _Candidates(spec)
     for index, picture in zip(window, reader.pictures(window), strict=True):
         candidates.add(index, small_picture(picture, spec))
     chosen = equal_shares(motion_weights(candidates.motion), spec.frames)
-    return np.stack([candidates.pictures[place] for place in chosen]), candidates.indices[chosen]
+    others = spread_over(len(candidates.pictures)) if more else np.empty(0, np.int64)
+    return Taken(
+        np.stack([candidates.pictures[place] for place in chosen]),
+        candidates.indices[chosen],
+        np.array([candidates.pictures[place] for place in others], np.uint8),
+    )
 
 
 class _Candidates:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from enum import StrEnum
 
 from mousevision.core.errors import MouseVisionError, SettingError
-from mousevision.core.inputspec import Brightness, InputSpec, Sampling
+from mousevision.core.inputspec import CHOICES, InputSpec
 from mousevision.learn.registry import find_model, recommended
 from mousevision.learn.train_settings import TRAINING
 from mousevision.services.training import TrainRequest
@@ -15,10 +14,6 @@ from mousevision.store.project import Project
 from mousevision.store.settings import get_setting
 
 INPUT = tuple(field.name for field in dataclasses.fields(InputSpec))
-CHOICES: dict[str, tuple[StrEnum, ...]] = {
-    "sampling": tuple(Sampling),
-    "brightness": tuple(Brightness),
-}
 KEPT_INPUT, KEPT_REGION = "input", "region"
 """Project settings: how clips were last prepared, and the region drawn in the player."""
 
@@ -61,14 +56,36 @@ def train_request(
         raise SettingError(
             f"“{unknown[0]}” is no setting; there are {', '.join((*known, *INPUT))}."
         )
-    spec = info.spec(base or InputSpec()).to_json()
+    spec = changed_input(info.spec(base or InputSpec()), values)
+    rest = {name: value for name, value in values.items() if name not in INPUT}
+    request = TrainRequest(model, held_out, seed, rest, spec)
+    request.settings()
+    return request
+
+
+def input_request(values: Mapping[str, object], base: InputSpec) -> InputSpec:
+    """Return how clips are to be prepared: as in `base` but for the values given.
+
+    Raises:
+        SettingError: If a setting is unknown, or a value makes no sense.
+    """
+    if unknown := [name for name in values if name not in INPUT]:
+        raise SettingError(f"“{unknown[0]}” is no setting of the input; there are "
+                           f"{', '.join(INPUT)}.")  # fmt: skip
+    return changed_input(base, values)
+
+
+def changed_input(base: InputSpec, values: Mapping[str, object]) -> InputSpec:
+    """Return an input spec with those of the values that are its own.
+
+    Raises:
+        SettingError: If a value makes no sense.
+    """
+    spec = base.to_json()
     for name, value in values.items():
         if name in INPUT:
             spec[name] = _input_value(name, value, spec[name])
-    rest = {name: value for name, value in values.items() if name not in INPUT}
-    request = TrainRequest(model, held_out, seed, rest, InputSpec.from_json(spec))
-    request.settings()
-    return request
+    return InputSpec.from_json(spec)
 
 
 def _input_value(name: str, value: object, now: object) -> object:
@@ -79,13 +96,14 @@ def _input_value(name: str, value: object, now: object) -> object:
         return _read(name, value, now)
     except (KeyError, ValueError) as error:
         shown = ",".join(map(str, now)) if isinstance(now, tuple | list) else now
-        wanted = f"take one of {', '.join(CHOICES[name])}" if name in CHOICES else f"now {shown}"
+        choices = CHOICES.get(name)
+        wanted = f"take one of {', '.join(choices)}" if choices else f"now {shown}"
         raise SettingError(f"“{value}” is no value for {name}: {wanted}.") from error
 
 
 def _read(name: str, value: str, now: object) -> object:
     if name in CHOICES:
-        return {str(choice): choice for choice in CHOICES[name]}[value.lower()]
+        return CHOICES[name](value.lower())
     if isinstance(now, bool):
         return {"yes": True, "true": True, "no": False, "false": False}[value.lower()]
     if isinstance(now, int):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mousevision.core.errors import SettingError
-from mousevision.core.inputspec import Brightness, InputSpec, Sampling
+from mousevision.core.inputspec import Background, Brightness, InputSpec, Sampling
 
 specs = st.builds(
     InputSpec,
@@ -21,6 +21,7 @@ specs = st.builds(
     sampling=st.sampled_from(Sampling),
     colour=st.booleans(),
     brightness=st.sampled_from(Brightness),
+    background=st.sampled_from(Background),
 )
 
 
@@ -32,6 +33,13 @@ def test_json_there_and_back(spec: InputSpec) -> None:
 @given(specs, specs)
 def test_digests_differ_with_the_settings(first: InputSpec, second: InputSpec) -> None:
     assert (first.digest() == second.digest()) == (first == second)
+
+
+def test_what_was_prepared_before_backgrounds_could_be_taken_off_is_found_again() -> None:
+    values = InputSpec().to_json()
+    del values["background"]
+    assert InputSpec.from_json(values) == InputSpec()
+    assert InputSpec().digest() == "10e4089e8aac2d59"
 
 
 def test_shape() -> None:

@@ -11,7 +11,7 @@ from mousevision.core.inputspec import Brightness, InputSpec, Sampling
 from mousevision.media import tensor
 from mousevision.media.motion import motion_energy
 from mousevision.media.sampling import choose_frames
-from mousevision.media.tensor import clip_tensor, crop, normalise
+from mousevision.media.tensor import clip_tensor, crop
 from tests.clips import draw, make_clip
 from tests.unit.media.conftest import Clip, probed
 
@@ -125,24 +125,6 @@ def test_colours_are_red_green_blue(tmp_path: Path) -> None:
     with clip.reader() as reader:
         made, _ = clip_tensor(reader, 0, 3, replace(PLAIN, frames=1, colour=True))
     assert np.abs(made[0].mean(axis=(1, 2)) - [220, 0, 0]).max() < 6
-
-
-def test_brightness_and_contrast_become_equal(tmp_path: Path) -> None:
-    rng = np.random.default_rng(0)
-    dark = np.clip(rng.normal(30, 10, (4, 64, 96)), 0, 255).astype(np.uint8)
-    bright = np.clip(rng.normal(180, 30, (4, 64, 96)), 0, 255).astype(np.uint8)
-    for frames in (dark, bright):
-        made = normalise(frames)
-        assert made.mean() == pytest.approx(128, abs=1.5)
-        assert made.std() == pytest.approx(48, abs=2)
-
-
-def test_an_empty_scene_is_not_blown_up() -> None:
-    flat = np.full((2, 8, 8), 77, np.uint8)
-    flat[0, 0, 0] = 78
-    made = normalise(flat)
-    assert made.min() >= 126
-    assert made.max() <= 142
 
 
 def test_crop_gives_one_pixel_at_least() -> None:
