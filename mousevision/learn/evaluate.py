@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +12,16 @@ import numpy.typing as npt
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.tensors import TensorSource
+from mousevision.learn.baseline import Baseline, compare_with_baseline
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.reports import RoundReport
 from mousevision.learn.scores import Scores, score
 from mousevision.learn.splits import Split, folds
 from mousevision.learn.train import train_classifier
 from mousevision.learn.train_settings import TrainSettings
+
+if TYPE_CHECKING:
+    from mousevision.learn.nets.base import ClipNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,27 @@ class FoldReport:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A cross-validation: scores over all clips, each predicted by the fold that tested it."""
+    """A cross-validation: scores over all clips, each predicted by the fold that tested it.
+
+    Attributes:
+        classes: Names of the classes.
+        scores: How good the predictions are.
+        predictions: One per labelled clip, in the order of the source.
+        folds: One per training.
+        baseline: What simple motion statistics achieve on the same folds.
+    """
 
     classes: tuple[str, ...]
     scores: Scores
     predictions: tuple[FoldPrediction, ...]
     folds: tuple[FoldReport, ...]
+    baseline: Baseline
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of `evaluate`; a caller that knows files adds them to `predictions`."""
         return {
             **self.scores.to_json(self.classes),
+            "baseline": self.baseline.to_json(),
             "predictions": [
                 {
                     "index": p.index,
@@ -106,11 +120,13 @@ def cross_validate(
     k: int | None = None,
     *,
     unit: str = "animal",
+    start: ClipNetwork | None = None,
 ) -> Evaluation:
     """Train once per fold and test each animal by a network that never saw it.
 
     `k` folds of whole animals; None leaves one animal out at a time. Stopping, temperature and
-    threshold of a fold come from its tune animals only.
+    threshold of a fold come from its tune animals only. `start` is a network whose first layers
+    every fold begins from; it must not have seen labels.
 
     Raises:
         DataError: If there are too few animals, or a class in only one of them.
@@ -118,17 +134,24 @@ def cross_validate(
     """
     target = np.asarray(targets, dtype=np.int64)
     splits = folds(target, groups, k, settings.seed, classes=classes, unit=unit)
-    study = _Study(source, target, tuple(groups), tuple(classes), spec, settings)
+    study = _Study(source, target, tuple(groups), tuple(classes), spec, settings, start)
     said: list[FoldPrediction] = []
     reports: list[FoldReport] = []
+    learning, comparing = SpanContext(ctx, 0, 0.99), SpanContext(ctx, 0.99, 1)
     for number, split in enumerate(splits):
         note = f"fold {number + 1} of {len(splits)}"
-        part = SpanContext(ctx, number / len(splits), (number + 1) / len(splits), note)
+        part = SpanContext(learning, number / len(splits), (number + 1) / len(splits), note)
         rows, report = _one_fold(part, study, split, number)
         said += rows
         reports.append(report)
     said.sort(key=lambda p: p.index)
-    return Evaluation(tuple(classes), _scores(said, settings.seed), tuple(said), tuple(reports))
+    return Evaluation(
+        tuple(classes),
+        _scores(said, settings.seed),
+        tuple(said),
+        tuple(reports),
+        _baseline(comparing, study, splits, said),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,7 @@ class _Study:
     classes: tuple[str, ...]
     spec: InputSpec
     settings: TrainSettings
+    start: ClipNetwork | None
 
 
 def _one_fold(
@@ -148,7 +172,14 @@ def _one_fold(
 ) -> tuple[list[FoldPrediction], FoldReport]:
     learning, testing = SpanContext(ctx, 0, 0.98), SpanContext(ctx, 0.98, 1)
     trained = train_classifier(
-        learning, study.source, study.target, split, study.classes, study.spec, study.settings
+        learning,
+        study.source,
+        study.target,
+        split,
+        study.classes,
+        study.spec,
+        study.settings,
+        study.start,
     )
     checkpoint = trained.checkpoint
     probabilities = predict(testing, checkpoint, study.source, split.test)
@@ -175,6 +206,21 @@ def _one_fold(
         seconds=trained.seconds,
     )
     return said, report
+
+
+def _baseline(
+    ctx: JobContext, study: _Study, splits: Sequence[Split], said: Sequence[FoldPrediction]
+) -> Baseline:
+    return compare_with_baseline(
+        ctx,
+        study.source,
+        study.target,
+        splits,
+        [p.index for p in said],
+        np.array([int(np.argmax(p.probabilities)) for p in said]),
+        study.groups,
+        study.settings.seed,
+    )
 
 
 def _scores(said: Sequence[FoldPrediction], seed: int) -> Scores:

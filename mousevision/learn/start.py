@@ -23,9 +23,10 @@ def begin_from(network: ClipNetwork, other: ClipNetwork) -> int:
         SettingError: If not even the first layer fits.
     """
     own, given = _encoder(network), _encoder(other)
+    single = other.sees_movement and not network.sees_movement
     taken: dict[str, Tensor] = {}
     for name, value in own.items():
-        found = _fitting(given.get(name), value)
+        found = _fitting(given.get(name), value, single)
         if found is None:
             break
         taken[ENCODER + name] = found
@@ -44,14 +45,9 @@ def _encoder(network: ClipNetwork) -> dict[str, Tensor]:
     return {n.removeprefix(ENCODER): v for n, v in state.items() if n.startswith(ENCODER)}
 
 
-def _fitting(given: Tensor | None, own: Tensor) -> Tensor | None:
-    """Return what stands for `own`, or None."""
-    if given is None or given.ndim != own.ndim:
-        return None
-    if given.shape == own.shape:
-        return given
-    wide = own.ndim == 4 and given.shape[1] == 3 * own.shape[1]
-    if wide and given.shape[0] == own.shape[0] and given.shape[2:] == own.shape[2:]:
+def _fitting(given: Tensor | None, own: Tensor, single: bool) -> Tensor | None:
+    """Return what stands for `own`, or None; `single` where it sees frames without movement."""
+    if given is not None and single and given.ndim == 4 and given.shape[1] == 3 * own.shape[1]:
         frame, _, mean = torch.chunk(given, 3, dim=1)
-        return frame + mean
-    return None
+        given = frame + mean
+    return given if given is not None and given.shape == own.shape else None

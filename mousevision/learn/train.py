@@ -23,6 +23,7 @@ from mousevision.learn.train_settings import TrainSettings, train_settings
 
 if TYPE_CHECKING:
     from mousevision.learn.loop import Learner
+    from mousevision.learn.nets.base import ClipNetwork
 
 __all__ = [
     "RoundReport",
@@ -61,6 +62,7 @@ def train_classifier(
     classes: Sequence[str],
     spec: InputSpec,
     settings: TrainSettings,
+    start: ClipNetwork | None = None,
 ) -> Trained:
     """Train on `split.train`, stop and calibrate by `split.tune`; `split.test` is never read.
 
@@ -68,14 +70,17 @@ def train_classifier(
     common ones: a weighted loss rather than repeated clips, so that a round is each clip once and
     the same weights judge the tune clips. The probabilities hold where classes are equally common.
     A `RoundReport` is emitted per round. The same seed gives the same weights on one machine.
+    `start` is a network whose first layers to begin from, such as an autoencoder.
 
     Raises:
         DataError: If a class is missing from the training clips.
-        SettingError: If the model is no classifier or the spec is not that of the source.
+        SettingError: If the model is no classifier, the spec is not that of the source, or no
+            layer of `start` fits.
         Cancelled: Within a second of the user's wish.
     """
     from mousevision.learn.loop import Learner, repeatable
     from mousevision.learn.losses import CrossEntropy
+    from mousevision.learn.start import begin_from
 
     _check(source, spec, settings, Kind.CLASSIFIER)
     target = np.asarray(targets, dtype=np.int64)
@@ -83,6 +88,8 @@ def train_classifier(
     with repeatable(settings.seed):
         options = dict(settings.options)
         network = create_model(settings.model, spec.shape, len(classes), **options)
+        if start is not None:
+            begin_from(network, start)
         loss = CrossEntropy(target, weights)
         learner = Learner(ctx, network, loss, source, split.train, split.tune, settings)
         learner.fit()

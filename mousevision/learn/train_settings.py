@@ -61,6 +61,14 @@ TRAINING: tuple[Setting, ...] = (
         "Also learn from mirrored clips; leave it off whenever left and right differ.",
         False,
     ),
+    Setting(
+        "init",
+        "Begin from run",
+        "Number of an autoencoder's run whose first layers to begin from, which helps where few "
+        "clips are labelled; 0 begins from nothing.",
+        0,
+        0,
+    ),
 )
 """Settings of every training, as the training panel shows them."""
 
@@ -80,6 +88,7 @@ class TrainSettings:
         weight_decay: Of AdamW.
         variation: Strength of augmentation, 1 is the usual.
         flip: Whether left and right may be exchanged.
+        init: Run whose first layers a classifier begins from; 0 for none.
         seed: Seed of every random choice.
         options: The model's own settings.
     """
@@ -92,6 +101,7 @@ class TrainSettings:
     weight_decay: float = 0.05
     variation: float = 1.0
     flip: bool = False
+    init: int = 0
     seed: int = 0
     options: Mapping[str, Value] = field(default_factory=dict)
 

@@ -13,6 +13,8 @@ from mousevision.learn.registry import Kind, find_model
 from mousevision.learn.splits import Split
 from mousevision.learn.splits import folds as make_folds
 from mousevision.services.access import need_writing
+from mousevision.services.beside import baseline_words, between
+from mousevision.services.beginning import beginning, beginning_words
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.tensors import project_tensors
 from mousevision.services.training import (
@@ -44,6 +46,7 @@ def evaluate(
     )
     config = base_config(project, settings, request.spec, study.rows, study.targets)
     config |= study_config(study) | {"folds": folds or study.unit} | _who(study, splits)
+    start = beginning(project, settings)
     ids = [row.id for row in study.rows]
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
@@ -58,9 +61,10 @@ def evaluate(
                 settings,
                 folds,
                 unit=study.unit,
+                start=start,
             )
         metrics = with_files(found, study)
-        return metrics, _words(metrics, study)
+        return metrics, f"{_words(metrics, study)} {beginning_words(settings)}".strip()
 
     return in_run(project, RunKind.EVALUATE, settings, config, work)
 
@@ -85,14 +89,14 @@ def with_files(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
 
 
 def _words(metrics: dict[str, Any], study: LabelledClips) -> str:
-    interval = metrics["ci95"].get("accuracy")
-    between = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
     right = sum(row["right"] for row in metrics["per_subject"])
     clips = counted(metrics["clips"], "clip")
     text = (
-        f"{right} of {clips} right, {metrics['accuracy']:.2f}{between}, on "
+        f"{right} of {clips} right, {metrics['accuracy']:.2f}"
+        f"{between(metrics['ci95'].get('accuracy'))}, on "
         f"{counted(metrics['subjects'], study.unit)}, each tested by a network that never saw "
         f"it. Always saying the commonest class gives {metrics['majority']:.2f}; guessing gives "
         f"{metrics['chance']:.2f} as the mean over classes."
     )
-    return " ".join(part for part in (text, study.words, study.left_out) if part)
+    beside = baseline_words(metrics, study.unit)
+    return " ".join(part for part in (text, beside, study.words, study.left_out) if part)

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from mousevision.core.atomic import write_json
-from mousevision.core.errors import Cancelled, DataError, MouseVisionError
+from mousevision.core.errors import Cancelled, DataError, MouseVisionError, SettingError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
+from mousevision.learn.baseline import compare_with_baseline
 from mousevision.learn.checkpoint import save_checkpoint, versions
 from mousevision.learn.device import best_device, thread_count
 from mousevision.learn.predict import abstains, predict
@@ -25,6 +26,8 @@ from mousevision.learn.splits import Indices, Split, hold_out
 from mousevision.learn.train import Trained, train_autoencoder, train_classifier
 from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.access import need_writing
+from mousevision.services.beginning import beginning, beginning_words
+from mousevision.services.beside import baseline_words
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
@@ -100,17 +103,26 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
     )
     config = base_config(project, settings, request.spec, study.rows, study.targets)
     config |= study_config(study) | {"split": split_names(study, split)}
+    start = beginning(project, settings)
     ids = [row.id for row in study.rows]
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
         with project_tensors(ctx, project, ids, request.spec) as source:
             learning, testing = SpanContext(ctx, 0, 0.95), SpanContext(ctx, 0.95, 1)
             trained = train_classifier(
-                learning, source, study.targets, split, study.classes, request.spec, settings
+                learning,
+                source,
+                study.targets,
+                split,
+                study.classes,
+                request.spec,
+                settings,
+                start,
             )
             metrics = _test(testing, trained, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
-        words = (result_words(metrics, split, study.unit), study.words, study.left_out)
+        began = beginning_words(settings)
+        words = (result_words(metrics, split, study.unit), began, study.words, study.left_out)
         return metrics | pace(trained), " ".join(part for part in words if part)
 
     return in_run(project, RunKind.TRAIN, settings, config, work)
@@ -119,6 +131,8 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
 def _train_autoencoder(
     ctx: JobContext, project: Project, request: TrainRequest, settings: TrainSettings
 ) -> Run:
+    if settings.init:
+        raise SettingError(f"{settings.model} begins from nothing: only classifiers take init.")
     rows, left_out = all_clips(ctx, project)
     config = base_config(project, settings, request.spec, rows)
 
@@ -264,7 +278,12 @@ def _test(
         abstained=abstains(trained.checkpoint, probabilities),
         seed=trained.checkpoint.settings.seed,
     )
+    said, seed = probabilities.argmax(axis=1), trained.checkpoint.settings.seed
+    baseline = compare_with_baseline(
+        ctx, source, study.targets, [split], split.test.tolist(), said, study.groups, seed
+    )
     return scores.to_json(study.classes) | {
+        "baseline": baseline.to_json(),
         "predictions": [
             {
                 "clip": study.rows[int(i)].id,
@@ -295,4 +314,4 @@ def result_words(metrics: Mapping[str, Any], split: Split, unit: str = "animal")
     )
     if metrics["majority"] == 1.0:
         words += f" They show one class only: test on {unit}s that show the others too."
-    return words
+    return f"{words} {baseline_words(metrics, unit)}".strip()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from mousevision.core.inputspec import InputSpec
-from mousevision.core.run import Run
+from mousevision.core.run import Run, RunStatus
 from mousevision.gui.browser.parts import column
 from mousevision.gui.training.evaluation_tab import EvaluationTab
 from mousevision.gui.training.study import Study
@@ -143,6 +143,14 @@ class TrainingPanel(QWidget):
     def show_runs(self, runs: Sequence[Run]) -> None:
         """List the runs of the project."""
         self.evaluation_tab.set_runs(runs)
+        kinds = {info.name: info.kind for info in self.train_tab.models()}
+        self.train_tab.set_beginnings(
+            [
+                run
+                for run in runs
+                if run.status is RunStatus.DONE and kinds.get(run.model) == "autoencoder"
+            ]
+        )
 
     def show_result(self, run: Run) -> None:
         """Show the result of the run that has just ended, and choose it in the list."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QPushButton, QScr
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
 from mousevision.gui.browser.parts import column, elastic, label, quiet, row, warning_colour
+from mousevision.gui.training.beginning import Beginning
 from mousevision.gui.training.curves import Curves
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.form import Fold, SettingsForm
@@ -53,6 +54,7 @@ class TrainTab(QWidget):
         self.problem = label(wrap=True, name="problem", spoken="Why it cannot be trained")
         self.form = SettingsForm()
         self.held_out = HeldOut()
+        self.beginning = Beginning()
         self.inputs = InputForm()
         self.curves = Curves()
         self.result = ResultView()
@@ -73,7 +75,7 @@ class TrainTab(QWidget):
         line = row(label("Model"), self.model, spacing=8)
         line.setStretchFactor(self.model, 1)
         self.fold = Fold("What the network sees of a clip", self.inputs)
-        parts = (line, self.about, self.study_words, self.form, self.held_out, self.fold, 8,
+        parts = (line, self.about, self.study_words, self.form, self.held_out, self.beginning, self.fold, 8,
                  self.curves, self.result, None)  # fmt: skip
         self._inside = column(*parts, spacing=8, margin=8)
         inside.setLayout(self._inside)
@@ -122,6 +124,16 @@ class TrainTab(QWidget):
         self._study = study
         self.check()
 
+    def set_beginnings(self, runs: Sequence[Run]) -> None:
+        """Offer runs to begin from."""
+        self.beginning.set_runs(runs)
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        info = self.info()
+        classifier = info is not None and info.kind == "classifier"
+        self.beginning.setVisible(classifier and self.beginning.any_run())
+
     def set_running(self, on: bool) -> None:
         """Show that a training runs, or not any more."""
         if on and not self._running:
@@ -162,6 +174,10 @@ class TrainTab(QWidget):
         self.result.show()
         self._bring(self.result)
 
+    def models(self) -> list[ModelInfo]:
+        """Return what can be chosen."""
+        return self._models
+
     def info(self) -> ModelInfo | None:
         """Return the chosen model."""
         at = self.model.currentIndex()
@@ -182,6 +198,7 @@ class TrainTab(QWidget):
         info = self.info()
         values = self.form.values()
         classifier = info is not None and info.kind == "classifier"
+        values["init"] = self.beginning.run() if classifier else 0
         return {
             "model": "" if info is None else info.name,
             "seed": int(values.pop("seed", 0)),
@@ -196,6 +213,7 @@ class TrainTab(QWidget):
         if at >= 0:
             self.model.setCurrentIndex(at)
         self.form.take({**asked.get("values", {}), "seed": asked.get("seed", 0)})
+        self.beginning.choose(asked.get("values", {}).get("init", 0))
         self.held_out.choose(asked.get("held_out"))
 
     def set_spec(self, spec: InputSpec) -> None:
@@ -223,9 +241,11 @@ class TrainTab(QWidget):
         self._prescribe(info)
         self.about.setText(info.about)
         self.model.setToolTip(info.about)
-        settings = (*self._training, *info.settings, Seed())
+        own = [each for each in self._training if each.name != "init"]  # has a row of its own
+        settings = (*own, *info.settings, Seed())
         self.form.set_settings(settings, info.recipe)
         self.held_out.setVisible(info.kind == "classifier")
+        self._show_beginning()
         self.check()
 
     def _prescribe(self, info: ModelInfo) -> None:

@@ -17,7 +17,13 @@ class ClipNetwork(nn.Module, abc.ABC):
 
     A classifier's `forward` returns logits, (n, classes); an autoencoder's returns the clips as it
     draws them, float, 0 to 1, in the shape of its input.
+
+    Attributes:
+        sees_movement: Whether its encoder is told frame, change and mean picture, as `movement`
+            gives them, rather than single frames.
     """
+
+    sees_movement = True
 
     @abc.abstractmethod
     def features(self, clips: Tensor) -> Tensor:

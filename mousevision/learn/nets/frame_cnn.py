@@ -11,6 +11,8 @@ from mousevision.learn.registry import Shape
 class FrameCNN(ClipNetwork):
     """Strided CNN on each frame, mean and maximum over the picture, mean over the clip."""
 
+    sees_movement = False
+
     def __init__(self, shape: Shape, outputs: int, *, width: int, dropout: float) -> None:
         super().__init__()
         self.encoder = FrameEncoder(shape[1], width)

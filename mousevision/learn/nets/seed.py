@@ -7,6 +7,8 @@ after Glorot and Bengio (AISTATS 2010), and padding that puts the odd pixel to t
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -29,6 +31,7 @@ class SeedCNN(ClipNetwork):
     """
 
     SMALLEST = 38
+    sees_movement = False
 
     def __init__(self, shape: Shape, outputs: int) -> None:
         super().__init__()
@@ -68,15 +71,14 @@ class SeedAutoencoder(ClipNetwork):
     """
 
     GRID = 8
+    sees_movement = False
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         channels = shape[1]
         self.down = nn.ModuleList((nn.Conv2d(channels, 128, 11, 4), nn.Conv2d(128, 64, 5, 2)))
         widths = (64, 64, 32, 8, 32, 64)
-        self.memory = nn.ModuleList(
-            ConvLSTM(a, b) for a, b in zip(widths[:-1], widths[1:], strict=True)
-        )
+        self.memory = nn.ModuleList(ConvLSTM(a, b) for a, b in itertools.pairwise(widths))
         self.up = nn.ModuleList(
             (nn.ConvTranspose2d(64, 64, 5, 2), nn.ConvTranspose2d(64, 128, 11, 4))
         )

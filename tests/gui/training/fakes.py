@@ -51,7 +51,8 @@ TRAINING = (
     FakeSetting("learning_rate", "Learning rate", "How large steps are.", 3e-3, 1e-6, 1.0),
     FakeSetting("flip", "Sides do not matter", "Also learn from mirrored clips.", False),
     FakeSetting("optimiser", "Way down", "How it goes down.", "adam", choices=("adam", "sgd")),
-    FakeSetting("init", "Begin from", "A run to begin from.", ""),
+    FakeSetting("note", "Note", "A word to remember it by.", ""),
+    FakeSetting("init", "Begin from", "A run to begin from.", 0),
 )
 WIDTH = FakeSetting("width", "Width", "Number of filters.", 16, 4, 128)
 MODELS = (

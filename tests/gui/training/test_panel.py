@@ -52,7 +52,8 @@ def test_train_with_the_defaults(panel: TrainingPanel, qtbot: QtBot) -> None:
             "learning_rate": 0.003,
             "flip": False,
             "optimiser": "adam",
-            "init": "",
+            "note": "",
+            "init": 0,
             "width": 16,
         },
         "held_out": None,
@@ -63,21 +64,21 @@ def test_train_with_the_defaults(panel: TrainingPanel, qtbot: QtBot) -> None:
 def test_every_kind_of_setting_can_be_changed(panel: TrainingPanel, qtbot: QtBot) -> None:
     form = panel.train_tab.form
     rate, width = form.field("learning_rate"), form.field("width")
-    optimiser, begin = form.field("optimiser"), form.field("init")
+    optimiser, note = form.field("optimiser"), form.field("note")
     assert isinstance(rate, QDoubleSpinBox)
     assert isinstance(width, QSpinBox)
     assert isinstance(optimiser, QComboBox)
-    assert isinstance(begin, QLineEdit)
+    assert isinstance(note, QLineEdit)
     assert rate.text() == "0.003"
     rate.setValue(0.00025)
     assert rate.text() == "0.00025"
     width.setValue(999)
     optimiser.setCurrentText("sgd")
-    begin.setText("run 3")
+    note.setText("run 3")
     QTest.mouseClick(form.field("flip"), LEFT, pos=QPoint(8, 8))
     values = asked(qtbot, panel)["values"]
     assert values["learning_rate"] == 0.00025
-    assert (values["width"], values["optimiser"], values["init"]) == (128, "sgd", "run 3")
+    assert (values["width"], values["optimiser"], values["note"]) == (128, "sgd", "run 3")
     assert values["flip"] is True
 
 
@@ -319,3 +320,21 @@ def test_what_a_model_prescribes_is_shown_and_forgotten(panel: TrainingPanel) ->
     assert (panel.spec().frames, panel.spec().height) == (5, 425)
     tab.model.setCurrentIndex(tab.model.findData("motion"))
     assert panel.spec() == before
+
+
+def test_a_classifier_may_begin_from_an_autoencoder(panel: TrainingPanel, qtbot: QtBot) -> None:
+    tab = panel.train_tab
+    failed = run(4, model="squeeze", status=RunStatus.FAILED)
+    panel.show_runs([run(3, model="squeeze"), failed, run(2)])
+    assert not tab.beginning.isHidden()
+    words = [tab.beginning.choice.itemText(at) for at in range(tab.beginning.choice.count())]
+    assert words == ["nothing", "run 3, squeeze"]
+    tab.beginning.choice.setCurrentIndex(1)
+    panel.show_runs([run(5), run(3, model="squeeze")])
+    assert asked(qtbot, panel)["values"]["init"] == 3
+    tab.model.setCurrentIndex(tab.model.findData("squeeze"))
+    assert tab.beginning.isHidden()
+    assert asked(qtbot, panel)["values"]["init"] == 0
+    panel.show_runs([run(2)])
+    tab.model.setCurrentIndex(0)
+    assert tab.beginning.isHidden()

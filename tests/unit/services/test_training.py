@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from mousevision.core.errors import Cancelled, DataError, MouseVisionError, ProjectError
+from mousevision.core.errors import (
+    Cancelled,
+    DataError,
+    MouseVisionError,
+    ProjectError,
+    SettingError,
+)
 from mousevision.core.job import QuietContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import load_checkpoint
@@ -166,6 +172,24 @@ def test_an_autoencoder_needs_no_labels(study: Path, tmp_path: Path) -> None:
         assert "Learnt to draw 6 clips" in run.words
         assert load_checkpoint(runs.run_folder(project, run.id)).classes == ()
         assert request_of(run).held_out is None
+
+
+def test_a_classifier_begins_from_an_autoencoder_of_all_clips(project: Project) -> None:
+    squeezed = train(QuietContext(), project, request("autoencoder"))
+    plain = train(QuietContext(), project, request("motion-tcn", ["m3"], rounds=1))
+    begun = train(
+        QuietContext(), project, request("motion-tcn", ["m3"], rounds=1, init=squeezed.id)
+    )
+    assert weights(project, begun) != weights(project, plain)
+    assert f"It began from run {squeezed.id}, an autoencoder that saw all clips" in begun.words
+    again = train(QuietContext(), project, request_of(begun))
+    assert weights(project, again) == weights(project, begun)
+    with pytest.raises(DataError, match=f"Run {plain.id} is no finished run of an autoencoder"):
+        train(QuietContext(), project, request("cnn", init=plain.id))
+    with pytest.raises(SettingError, match="same number of filters"):
+        train(QuietContext(), project, request("cnn", filters=8, init=squeezed.id))
+    with pytest.raises(SettingError, match="only classifiers take init"):
+        train(QuietContext(), project, request("autoencoder", init=squeezed.id))
 
 
 def test_without_clips_there_is_nothing_to_learn(tmp_path: Path) -> None:
