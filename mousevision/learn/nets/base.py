@@ -55,7 +55,10 @@ def movement(clips: Tensor) -> Tensor:
     change = seen[..., channels : 2 * channels]
     change.zero_()
     if frames > 1:
-        torch.sub(pixels[:, 1:], pixels[:, :-1], out=change[:, 1:])
+        if pixels.requires_grad:  # for explaining a clip; `out` knows no gradients
+            change[:, 1:] = pixels[:, 1:] - pixels[:, :-1]
+        else:
+            torch.sub(pixels[:, 1:], pixels[:, :-1], out=change[:, 1:])
         change[:, 0] = change[:, 1]
     change.mul_(CHANGE)
     seen[..., 2 * channels :] = pixels.mean(dim=1, keepdim=True)
