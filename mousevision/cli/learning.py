@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Model = Annotated[str, typer.Option(help="A name that `mousevision models` lists.")]
 SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "auroc", "ece", "ci95", "chance",
-          "majority", "per_subject", "confusion", "classes", "predictions")  # fmt: skip
+          "majority", "baseline", "per_subject", "confusion", "classes",
+          "predictions")  # fmt: skip
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -85,6 +86,7 @@ def evaluate(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.services.asking import project_input, train_request
+        from mousevision.services.beside import beside_lines
         from mousevision.services.evaluating import evaluate as evaluate_run
         from mousevision.store.project import Project
 
@@ -96,7 +98,8 @@ def evaluate(
             run = evaluate_run(ctx, opened, request, count)
         scores = {name: run.metrics.get(name) for name in SCORES}
         document = {"run": run.id, "seconds": run.seconds, "words": run.words, **scores}
-        return Answer(document, [f"Run {run.id}, {run.model}: {run.words}", *_table(run)])
+        lines = [f"Run {run.id}, {run.model}: {run.words}", *beside_lines(run.metrics)]
+        return Answer(document, [*lines, *_table(run)])
 
     run_verb(work, as_json=as_json, quiet=quiet)
 

@@ -13,8 +13,8 @@ from mousevision.learn.registry import Kind, find_model
 from mousevision.learn.splits import Split
 from mousevision.learn.splits import folds as make_folds
 from mousevision.services.access import need_writing
-from mousevision.services.beside import baseline_words, between
 from mousevision.services.beginning import beginning, beginning_words
+from mousevision.services.beside import baseline_words, between
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.tensors import project_tensors
 from mousevision.services.training import (

@@ -270,7 +270,8 @@ def _test(
     """Return the scores on the held-out clips; empty when none were held out."""
     if not len(split.test):
         return {}
-    probabilities = predict(ctx, trained.checkpoint, source, split.test)
+    testing, comparing = SpanContext(ctx, 0, 0.8), SpanContext(ctx, 0.8, 1)
+    probabilities = predict(testing, trained.checkpoint, source, split.test)
     scores = score(
         np.array([study.targets[int(i)] for i in split.test]),
         probabilities,
@@ -280,7 +281,7 @@ def _test(
     )
     said, seed = probabilities.argmax(axis=1), trained.checkpoint.settings.seed
     baseline = compare_with_baseline(
-        ctx, source, study.targets, [split], split.test.tolist(), said, study.groups, seed
+        comparing, source, study.targets, [split], split.test.tolist(), said, study.groups, seed
     )
     return scores.to_json(study.classes) | {
         "baseline": baseline.to_json(),
@@ -295,7 +296,7 @@ def _test(
                 "probabilities": dict(zip(study.classes, map(float, row), strict=True)),
             }
             for i, row in zip(split.test, probabilities, strict=True)
-        ]
+        ],
     }
 
 

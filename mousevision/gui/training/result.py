@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mousevision.core.run import Run, RunStatus
 from mousevision.gui.browser.parts import column, label, quiet
-from mousevision.gui.training.tables import AnimalTable, Confusion
+from mousevision.gui.training.tables import AnimalTable, BesideTable, Confusion
 
 _STATUS = {
     RunStatus.RUNNING: "It is still running.",
@@ -46,6 +46,7 @@ class ResultView(QWidget):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers = quiet(label(wrap=True, name="result_numbers", spoken="More numbers"))
         self.numbers.setToolTip("\n".join(f"{words}: {help}" for _, words, help in NUMBERS))
+        self.beside = BesideTable()
         self.animals = AnimalTable()
         self.confusion = Confusion()
         self.confusion.cell_clicked.connect(self._cell)
@@ -55,6 +56,7 @@ class ResultView(QWidget):
         parts = (
             self.words,
             self.numbers,
+            self.beside,
             self._animals_title,
             self.animals,
             self._confusion_title,
@@ -70,6 +72,8 @@ class ResultView(QWidget):
         self.words.setText("" if run is None else run_words(run))
         self.numbers.setText(numbers_in_words(metrics))
         self.numbers.setVisible(bool(self.numbers.text()))
+        self.beside.set_metrics(metrics)
+        self.beside.setVisible(self.beside.rowCount() > 1)
         animals, matrix = metrics.get("per_subject") or [], metrics.get("confusion") or []
         self.animals.set_rows(animals)
         self.confusion.set_matrix(metrics.get("classes") or [], matrix)

@@ -71,6 +71,41 @@ class AnimalTable(PlainTable):
         self.fit()
 
 
+BESIDE = ("this network", "simple motion statistics", "always the commonest class", "guessing")
+"""What a share of right clips is seen beside, in the order of the table."""
+
+
+class BesideTable(PlainTable):
+    """The network's score beside what it takes to say anything: chance, commonest, motion."""
+
+    def __init__(self) -> None:
+        super().__init__(("Who says it", "Clips right", "Mean over classes"))
+        self.setObjectName("beside")
+        self.setAccessibleName("The result beside simpler ways to answer")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def set_metrics(self, metrics: Mapping[str, Any]) -> None:
+        """Show the metrics of a run; what it did not measure has no row."""
+        chance, baseline = metrics.get("chance"), metrics.get("baseline") or {}
+        pairs = (
+            (metrics.get("accuracy"), metrics.get("balanced_accuracy")),
+            (baseline.get("accuracy"), baseline.get("balanced_accuracy")),
+            (metrics.get("majority"), chance),
+            (chance, chance),
+        )
+        rows = [(who, pair) for who, pair in zip(BESIDE, pairs, strict=True) if None not in pair]
+        self.setRowCount(len(rows))
+        for at, (who, pair) in enumerate(rows):
+            self.put(at, 0, who)
+            for to, value in enumerate(pair, 1):
+                self.put(at, to, f"{value:.2f}", number=True)
+        self.fit()
+
+
 class Confusion(PlainTable):
     """Clips by what they are (rows) and what the network said (columns).
 

@@ -215,6 +215,23 @@ def test_result_in_words_and_tables(panel: TrainingPanel) -> None:
     assert panel.evaluation_tab.runs.current() is not None
 
 
+def test_a_result_never_stands_alone(panel: TrainingPanel) -> None:
+    beside = panel.train_tab.result.beside
+    panel.show_result(run(7))  # made before there was a baseline
+    assert not beside.isVisible()
+    baseline = {"accuracy": 0.25, "balanced_accuracy": 0.3}
+    told = metrics(chance=0.5, majority=0.75, baseline=baseline)
+    panel.show_result(run(8, metrics=told))
+    assert beside.isVisible()
+    cells = [[beside.item(at, to).text() for to in range(3)] for at in range(beside.rowCount())]
+    assert cells == [
+        ["this network", "0.50", "0.67"],
+        ["simple motion statistics", "0.25", "0.30"],
+        ["always the commonest class", "0.75", "0.50"],
+        ["guessing", "0.50", "0.50"],
+    ]
+
+
 def test_a_cell_of_the_confusion_matrix_lists_its_clips(
     panel: TrainingPanel, qtbot: QtBot
 ) -> None:

@@ -42,6 +42,15 @@ def test_moving_squares_are_told_apart(evaluation: Evaluation) -> None:
     assert evaluation.scores.majority == pytest.approx(16 / 31)
 
 
+def test_simple_motion_statistics_answer_the_same_clips(evaluation: Evaluation) -> None:
+    baseline = evaluation.to_json()["baseline"]
+    assert len(baseline["right"]) == len(evaluation.predictions)
+    assert np.mean(baseline["right"]) == pytest.approx(baseline["accuracy"])
+    gain = evaluation.scores.accuracy - baseline["accuracy"]
+    assert baseline["difference"]["accuracy"] == pytest.approx(gain)
+    assert baseline["beaten"] is False  # 4 animals are too few to tell
+
+
 def test_the_json_holds_what_the_command_line_promises(evaluation: Evaluation) -> None:
     found = json.loads(json.dumps(evaluation.to_json(), allow_nan=False))
     promised = (

@@ -39,6 +39,8 @@ def test_each_animal_is_tested_once_by_a_network_that_never_saw_it(project: Proj
         assert (split["test"], split["tune"]) == (fold["test"], fold["tune"])
     assert "on 4 animals, each tested by a network that never saw it" in run.words
     assert "Always saying the commonest class gives 0.50" in run.words
+    assert len(metrics["baseline"]["right"]) == len(rows)
+    assert "beat a baseline of simple motion statistics" in run.words
 
 
 def test_k_folds_and_the_same_again(project: Project) -> None:
