@@ -83,3 +83,18 @@ class Prediction:
     def confidence(self) -> float:
         """Probability of the most probable behaviour, 0 to 1."""
         return max(self.probabilities.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedBout:
+    """Frames `[start, stop)` of a clip's video in which a run found a behaviour.
+
+    `confidence` is the mean probability over these frames, 0 to 1.
+    """
+
+    run_id: int
+    clip_id: int
+    behaviour_id: int
+    start: int
+    stop: int
+    confidence: float

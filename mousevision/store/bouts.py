@@ -122,6 +122,16 @@ def scored(source: Project | Transaction, clip_id: int, rater_id: int) -> list[I
     return [Interval(*row) for row in source.rows(sql, (clip_id, rater_id))]
 
 
+def looked_at(source: Project | Transaction) -> list[tuple[int, int]]:
+    """Return clip and rater wherever a rater has looked at some stretch."""
+    return [
+        (clip, rater)
+        for clip, rater in source.rows(
+            "SELECT DISTINCT clip_id, rater_id FROM scored ORDER BY clip_id, rater_id"
+        )
+    ]
+
+
 def _bout(edit: Edit, bout_id: int) -> Bout:
     row = edit.row(f"{_SELECT} WHERE id = ?", (bout_id,))
     if row is None:

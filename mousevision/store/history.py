@@ -112,7 +112,7 @@ def _end(connection: apsw.Connection, state: str, order: str) -> Row | None:
         f"SELECT id, name, schema FROM history WHERE state = ? ORDER BY id {order} LIMIT 1",
         (state,),
     ).fetchone()
-    return row if row and row[2] == schema.version() else None
+    return row if row and row[2] >= schema.undoable_since() else None
 
 
 def _step(connection: apsw.Connection, row: Row | None, invert: bool) -> Changes | None:

@@ -22,6 +22,7 @@ from mousevision.core.renumbering import Renumbering, same_times
 from mousevision.core.video import FrameTable
 from mousevision.store.bouts import remove_bouts
 from mousevision.store.edit import Edit
+from mousevision.store.predicted_bouts import forget_video
 from mousevision.store.videos import frame_table, update_table, video
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _renumber(edit: Edit, video_id: int, name: str, new: Renumbering) -> int:
     _write(edit, "clips", away)
     _write(edit, "clips", {number: clips[number] for number in away})
     _renumber_scored(edit, video_id, new)
+    forget_video(edit, video_id)
     return _renumber_bouts(edit, video_id, new, clips)
 
 

@@ -122,7 +122,11 @@ def mark_interrupted(connection: apsw.Connection) -> None:
 
 def _touch_predictions(transaction: Transaction, run_id: int) -> None:
     """Name the clips whose current prediction may have come or gone with the run's status."""
-    clips = transaction.rows("SELECT clip_id FROM predictions WHERE run_id = ?", (run_id,))
+    clips = transaction.rows(
+        "SELECT clip_id FROM predictions WHERE run_id = :run"
+        " UNION SELECT clip_id FROM searched_clips WHERE run_id = :run",
+        {"run": run_id},
+    )
     if clips:
         transaction.touch("predictions", (clip for (clip,) in clips))
 

@@ -31,6 +31,21 @@ UNDOABLE = (
     "reviews",
 )
 
+PREDICTED_BOUTS = """
+CREATE TABLE searched_clips (
+    run_id INTEGER NOT NULL REFERENCES runs, clip_id INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, PRIMARY KEY (run_id, clip_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX searched_clip ON searched_clips (clip_id, run_id DESC);
+CREATE TABLE predicted_bouts (
+    run_id INTEGER NOT NULL, clip_id INTEGER NOT NULL, behaviour_id INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, confidence REAL NOT NULL,
+    PRIMARY KEY (run_id, clip_id, start, behaviour_id), CHECK (start < stop),
+    FOREIGN KEY (run_id, clip_id) REFERENCES searched_clips ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+"""
+"""Bouts that runs have found, and the clips in which they have looked for them."""
+
 TABLES = """
 CREATE TABLE subjects (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,
@@ -128,16 +143,32 @@ CREATE TABLE history (
 ) STRICT;
 CREATE INDEX history_state ON history (state, id);
 """
+TABLES += PREDICTED_BOUTS
 
 Migration = Callable[[apsw.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+
+def add_predicted_bouts(connection: apsw.Connection) -> None:
+    """Version 2: runs keep the bouts that they have found."""
+    connection.execute(PREDICTED_BOUTS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (add_predicted_bouts,)
 """The n-th one turns version n into version n + 1; each runs inside one transaction."""
+
+BESIDE: frozenset[Migration] = frozenset({add_predicted_bouts})
+"""Those that leave the undoable tables as they were: older edits can still be undone."""
 
 
 def version() -> int:
     """Return the version of the tables that this program writes."""
     return 1 + len(MIGRATIONS)
+
+
+def undoable_since() -> int:
+    """Return the oldest version whose edits fit the undoable tables as they are now."""
+    steps = enumerate(MIGRATIONS, start=2)
+    return max((number for number, step in steps if step not in BESIDE), default=1)
 
 
 def make_tables(connection: apsw.Connection) -> None:

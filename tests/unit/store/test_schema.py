@@ -89,6 +89,21 @@ def test_edits_from_before_are_history_but_cannot_be_undone(
         assert project.undo_name is None
 
 
+def test_from_version_1_predicted_bouts_are_added_and_edits_can_still_be_undone(old: Lab) -> None:
+    connection = apsw.Connection(str(old.project.file))
+    connection.execute("DROP TABLE predicted_bouts; DROP TABLE searched_clips")
+    connection.execute("UPDATE history SET schema = 1; PRAGMA user_version = 1")
+    connection.close()
+    with Project.open(old.project.file) as project:
+        assert project.row("PRAGMA user_version") == (2,)
+        assert project.rows("SELECT * FROM predicted_bouts") == []
+        assert project.undo_name == "Label as pre"
+        project.undo()
+        assert project.row("SELECT count(*) FROM labels") == (0,)
+    (copy,) = (old.project.folder / "backups").iterdir()
+    assert not _columns(copy, "predicted_bouts")
+
+
 @pytest.mark.parametrize("bad", [_fail, _orphan])
 def test_a_failing_step_changes_nothing(
     old: Lab, monkeypatch: pytest.MonkeyPatch, bad: schema.Migration
