@@ -102,20 +102,28 @@ def camera_marks(colour: Pixels, gray: Pixels) -> npt.NDArray[np.float32]:
     extra step between the blocks of 8 pixels that coders work on.
     """
     level = gray.astype(np.float32)
-    red, green, blue = colour.reshape(-1, 3).mean(axis=0, dtype=np.float64) + 1.0
     fine = cv2.filter2D(level, cv2.CV_32F, NOISE_MASK)
-    contrast = float(level.std())
-    edges = np.abs(np.diff(level, axis=1))
     return np.array(
         [
-            np.log(red / blue),
-            np.log(green * green / (red * blue)),
+            *colour_marks(colour),
             np.log(np.median(np.abs(fine)) / (0.6745 * 6) + 0.1),
-            np.log((edges.mean() + 0.1) / (contrast + 1.0)),
-            _blocks(edges),
+            sharpness(level),
+            _blocks(np.abs(np.diff(level, axis=1))),
         ],
         np.float32,
     )
+
+
+def colour_marks(colour: Pixels) -> tuple[float, float]:
+    """Return warmth and tint of a picture, (height, width, 3)."""
+    red, green, blue = colour.reshape(-1, 3).mean(axis=0, dtype=np.float64) + 1.0
+    return float(np.log(red / blue)), float(np.log(green * green / (red * blue)))
+
+
+def sharpness(level: npt.NDArray[np.float32]) -> float:
+    """Return how much of the contrast lies between neighbours, (..., height, width)."""
+    edges = np.abs(np.diff(level, axis=-1))
+    return float(np.log((edges.mean() + 0.1) / (level.std() + 1.0)))
 
 
 def _blocks(edges: npt.NDArray[np.float32]) -> float:

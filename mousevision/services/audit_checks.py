@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,23 +25,24 @@ from mousevision.learn.still_pictures import (
 from mousevision.media.picture import write_png
 from mousevision.media.still import HEIGHT, WIDTH
 from mousevision.services.audit_findings import Place
+from mousevision.services.audit_heat import heated
 from mousevision.services.audit_study import (
     AuditStudy,
     date_features,
     file_features,
     name_features,
 )
+from mousevision.services.audit_view import View
 from mousevision.services.still_looks import Looks
 
 STILL_LEVELS = 2.5
 """Mean deviation up to which a pixel is still: noise and compression stay below."""
-MAGNIFIED = 5
 CHIEF = 0.7
 """A number is named if it goes with the answers nearly as much as the one that does most."""
 CAMERA = ("brightness", "contrast", "colour", "colour", "noise", "sharpness") + (
     "compression",
 ) * 2
-FILE = ("picture size", "picture size", "frame rate", "length")
+FILE = ("picture size", "picture size", "frame rate", "length", "turning", "changing frame rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,34 @@ class Checks:
         masks: For checks of pixels, which pixels.
         names: For checks of few numbers, what each number is.
         ground: Median of all backgrounds, for the pictures of places, (height, width).
+        moving: Pixels that move, (height, width).
+        grounds: Another ground for single checks.
     """
 
     checks: tuple[Check, ...]
     masks: Mapping[str, Mask]
     names: Mapping[str, tuple[str, ...]]
     ground: npt.NDArray[np.uint8]
+    moving: Mask
+    grounds: Mapping[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
 
 
-def audit_checks(study: AuditStudy, looks: Looks, videos: Mapping[int, Video]) -> Checks:
-    """Return all checks of a study; the last two are said but are no leak by themselves."""
+def audit_checks(
+    study: AuditStudy,
+    looks: Looks,
+    videos: Mapping[int, Video],
+    view: View,
+    outside: Looks | None = None,
+) -> Checks:
+    """Return all checks of a study; those that do not count are said but are no leak.
+
+    Args:
+        study: The clips.
+        looks: What was seen of them.
+        videos: Their videos.
+        view: How they were looked at.
+        outside: What was seen of the whole pictures, where only a part of them is judged.
+    """
     background, first = looks.column("background"), looks.column("first")
     still = still_mask(looks.column("change"), 8 * STILL_LEVELS)
     masks = {
@@ -72,61 +91,85 @@ def audit_checks(study: AuditStudy, looks: Looks, videos: Mapping[int, Video]) -
     }
     files = file_features(study.rows, videos)
     codecs = files.shape[1] - len(FILE)
-    checks = (
+    checks = [
         Check("background", contrasts(background, still)),
         Check("corners", pixels(background, masks["corners"])),
         Check("still", contrasts(first)),
-        Check("camera", _camera(study, looks, still, videos), scaled=True),
+        Check("camera", _camera(study, looks, still, videos, view), scaled=True),
         Check("file", files, scaled=True),
         Check("date", date_features(study.rows), scaled=True, counts=False),
         Check("name", name_features(study.rows), scaled=True, counts=False),
-    )
+    ]
     ground = np.median(background, axis=0).astype(np.uint8)
-    return Checks(checks, masks, {"camera": CAMERA, "file": FILE + ("codec",) * codecs}, ground)
+    grounds = {}
+    if outside is not None:
+        masks["outside"] = _around(outside, view)
+        around = outside.column("background")
+        checks.append(Check("outside", contrasts(around, masks["outside"]), counts=False))
+        grounds["outside"] = np.median(around, axis=0).astype(np.uint8)
+    names = {"camera": CAMERA, "file": FILE + ("codec",) * codecs}
+    return Checks(tuple(checks), masks, names, ground, ~still, grounds)
 
 
-def found_at(
-    checks: Checks, check: Check, found: Outcome, plan: Design, folder: Path
-) -> tuple[str, Place | None]:
-    """Return where or by what a check tells the class, in words; draw the place into `folder`."""
+def _around(outside: Looks, view: View) -> Mask:
+    """Return what stands still outside the region of interest: the seed's own control."""
+    still = still_mask(outside.column("change"), 8 * STILL_LEVELS)
+    left, top, right, bottom = view.spec.region
+    rows = slice(int(top * HEIGHT), round(bottom * HEIGHT))
+    still[rows, int(left * WIDTH) : round(right * WIDTH)] = False
+    return still
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where or by what a check tells the class.
+
+    Attributes:
+        words: In words, to go on with in a sentence.
+        place: Where; None where it is not a matter of place.
+        chief: Names of the numbers that tell most, where there are few.
+    """
+
+    words: str = ""
+    place: Place | None = None
+    chief: tuple[str, ...] = ()
+
+
+def found_at(checks: Checks, check: Check, found: Outcome, plan: Design, folder: Path) -> Found:
+    """Return where or by what a check tells the class; draw the place into `folder`."""
     along = pattern(unit_features(check, plan), found.answers, plan)
     if check.name in checks.names:
-        return _by(checks.names[check.name], along), None
+        return _by(checks.names[check.name], along)
     if check.name not in checks.masks:
-        return "", None
+        return Found()
     difference = spread(along, checks.masks[check.name])
     words, region = place(difference)
     picture = f"audit-{check.name}.png"
-    write_png(folder / picture, _heated(checks.ground, difference))
+    ground = checks.grounds.get(check.name, checks.ground)
+    write_png(folder / picture, heated(ground, difference, region))
     said = f", {words}" if words.startswith("all") else f", above all at the {words}"
-    return said, Place(picture, region, words)
+    return Found(said, Place(picture, region, words))
 
 
 def _camera(
-    study: AuditStudy, looks: Looks, still: Mask, videos: Mapping[int, Video]
+    study: AuditStudy, looks: Looks, still: Mask, videos: Mapping[int, Video], view: View
 ) -> npt.NDArray[np.float64]:
     """Return the numbers of `CAMERA`; those of the light without the pixels that move."""
     ground = pixels(looks.column("background"), still)
+    light = [ground.mean(axis=1), ground.std(axis=1)]
+    if view.prepared:  # No network sees how large a picture was as a file.
+        return np.column_stack([*light, looks.column("marks")])
     of = [videos[row.video_id] for row in study.rows]
     area = np.array([max(1, video.width * video.height) for video in of])
     coded = np.log(looks.column("coded") / area + 1e-4)
-    light = [ground.mean(axis=1), ground.std(axis=1)]
     return np.column_stack([*light, looks.column("marks"), coded])
 
 
-def _by(names: tuple[str, ...], along: Map) -> str:
+def _by(names: tuple[str, ...], along: Map) -> Found:
     """Return the names of the numbers that go most with the answers."""
     if along.max() <= 0:
-        return ""
+        return Found()
     order = np.argsort(-along, kind="stable")
     chief = [names[at] for at in order if along[at] >= CHIEF * along.max()]
-    return f", above all by {' and '.join(list(dict.fromkeys(chief))[:2])}"
-
-
-def _heated(ground: npt.NDArray[np.uint8], difference: Map) -> npt.NDArray[np.uint8]:
-    """Return the background in gray with the difference in red, magnified, RGB."""
-    heat = (difference / max(float(difference.max()), 1e-12))[..., None]
-    gray = np.repeat(ground[..., None].astype(np.float64), 3, axis=2)
-    mixed = gray * (1 - 0.75 * heat) + np.array([230.0, 40.0, 20.0]) * 0.75 * heat
-    picture = np.rint(mixed).astype(np.uint8)
-    return picture.repeat(MAGNIFIED, axis=0).repeat(MAGNIFIED, axis=1)
+    unique = tuple(dict.fromkeys(chief))
+    return Found(f", above all by {' and '.join(unique[:2])}", chief=unique)

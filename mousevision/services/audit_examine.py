@@ -7,30 +7,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext
 from mousevision.core.video import Video
 from mousevision.learn.audit import DRAWS, Audited, Outcome, run_checks, smallest_p
 from mousevision.learn.exchange import Design, Unit, design
 from mousevision.learn.split_gap import split_gap
-from mousevision.services.audit_checks import Checks, audit_checks, found_at
+from mousevision.services.audit_checks import Checks, Found, audit_checks, found_at
 from mousevision.services.audit_findings import (
     WEAK,
     Finding,
     Level,
+    Offer,
     few_animals_words,
     is_strong,
     leak_level,
     outcome_words,
     too_few,
 )
+from mousevision.services.audit_mending import Leak, offers
 from mousevision.services.audit_study import (
     AuditStudy,
     animal_finding,
     many_of_each,
     session_finding,
 )
+from mousevision.services.audit_view import View
 from mousevision.services.still_looks import Looks
 
+AS_FILMED = View(InputSpec())
 GAP = 0.1
 """A random split that flatters by more than this is worth a note."""
 
@@ -45,6 +50,7 @@ class Examination:
         checks: What the class was sought in.
         audited: What was found; None where there can be no p-value.
         gap: Balanced accuracy from first frames, split at random and by animal.
+        view: How the clips were looked at.
     """
 
     study: AuditStudy
@@ -52,6 +58,7 @@ class Examination:
     checks: Checks
     audited: Audited | None
     gap: tuple[float, float] | None
+    view: View
 
     @property
     def basis(self) -> str:
@@ -100,17 +107,21 @@ class Examination:
         self, at: int, found: Outcome, plan: Design, floor: float, folder: Path
     ) -> Finding:
         few = not plan.within and not many_of_each(self.study)
-        telling = found.counts and (found.p_value <= WEAK or (few and is_strong(found)))
-        where, place = "", None
-        if telling:
-            where, place = found_at(self.checks, self.checks.checks[at], found, plan, folder)
-        level = Level.NOTE if telling or found.p_value <= WEAK else Level.FINE
+        telling = found.p_value <= WEAK or (few and found.counts and is_strong(found))
+        at_place, mends = Found(), tuple[Offer, ...]()
+        if telling and (found.counts or found.name in self.checks.masks):
+            at_place = found_at(self.checks, self.checks.checks[at], found, plan, folder)
+        if telling and found.counts:
+            region = at_place.place.region if at_place.place else None
+            leak = Leak(found.name, region, at_place.chief)
+            mends = offers(leak, self.view, self.checks.moving)
+        level = Level.NOTE if telling else Level.FINE
         if found.counts and not few:
             level = leak_level(found, floor, sure=not (plan.within and self.study.unknown))
         words = (
-            few_animals_words(found, where)
+            few_animals_words(found, at_place.words)
             if few
-            else outcome_words(found, level, self.study.classes, where)
+            else outcome_words(found, level, self.study.classes, at_place.words)
         )
         return Finding(
             found.name,
@@ -120,7 +131,8 @@ class Examination:
             found.chance,
             found.usual,
             found.p_value,
-            place,
+            at_place.place,
+            mends,
         )
 
 
@@ -153,6 +165,8 @@ def examine(
     looks: Looks,
     videos: Mapping[int, Video],
     *,
+    view: View = AS_FILMED,
+    outside: Looks | None = None,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Examination:
@@ -161,7 +175,7 @@ def examine(
     Raises:
         Cancelled: If the user cancelled.
     """
-    checks = audit_checks(study, looks, videos)
+    checks = audit_checks(study, looks, videos, view, outside)
     plan = design(study.targets, study.groups, study.sessions)
     audited = None
     if plan is not None and smallest_p(plan, draws) <= WEAK:
@@ -169,4 +183,4 @@ def examine(
     ctx.check()
     stills = next(check.features for check in checks.checks if check.name == "still")
     gap = split_gap(stills, study.targets, study.groups, seed)
-    return Examination(study, plan, checks, audited, gap)
+    return Examination(study, plan, checks, audited, gap, view)

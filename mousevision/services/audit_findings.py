@@ -14,6 +14,8 @@ SURE = 0.005
 beyond; with the usual 1 of 20, every twentieth clean study would be called suspect."""
 WEAK = 0.05
 """Up to here a sign is mentioned; a study that cannot give so small a p-value is too small."""
+TOO_FEW = "Too few"
+"""Begins the words of what cannot be told for lack of animals."""
 
 
 class Level(enum.StrEnum):
@@ -42,6 +44,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Settings of the input under which a leak may be gone.
+
+    Attributes:
+        words: What would be done, for a button.
+        settings: Values of an `InputSpec` by name, as JSON.
+    """
+
+    words: str
+    settings: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the offer as JSON values."""
+        return {"words": self.words, "settings": dict(self.settings)}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one check found.
 
@@ -54,6 +73,7 @@ class Finding:
         usual: What chance stays under 95 times in 100; None where not known.
         p_value: Corrected for the number of checks; None where there can be none.
         place: Where it sits; None where it is not a matter of place.
+        offers: What might mend it.
     """
 
     check: str
@@ -64,12 +84,14 @@ class Finding:
     usual: float | None = None
     p_value: float | None = None
     place: Place | None = None
+    offers: tuple[Offer, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON values."""
         where = self.place
         return {
             "check": self.check,
+            "title": TITLES.get(self.check, self.check),
             "level": str(self.level),
             "score": self.score,
             "chance": self.chance,
@@ -78,6 +100,7 @@ class Finding:
             "words": self.words,
             "place": where
             and {"picture": where.picture, "region": list(where.region), "words": where.words},
+            "offers": [offer.to_json() for offer in self.offers],
         }
 
 
@@ -116,6 +139,11 @@ SUBJECTS: Mapping[str, Subject] = {
         "the size, frame rate and length of the clips",
         "record and cut all classes alike",
     ),
+    "outside": Subject(
+        "what stands still outside the region of interest",
+        "no network sees it, but it shows that the classes were not filmed alike: look whether "
+        "that reaches into the region",
+    ),
     "date": Subject(
         "the date and order of the recordings",
         "film the classes on the same days where the study allows it; a before-and-after study "
@@ -126,6 +154,24 @@ SUBJECTS: Mapping[str, Subject] = {
         "no network sees it, but people do: hide it from those who label",
     ),
 }
+
+
+TITLES: Mapping[str, str] = {
+    "animal": "Which animal it is",
+    "session": "Sessions",
+    "background": "The background",
+    "corners": "The four corners",
+    "outside": "Outside the region of interest",
+    "still": "One still frame before the movement",
+    "camera": "Light, colour, noise and sharpness",
+    "file": "Size, frame rate and length",
+    "date": "Date and order of the recordings",
+    "name": "Name of the file",
+    "shuffled": "What chance looks like here",
+    "split": "A random split",
+    "network": "The network itself",
+}
+"""What a check is called where people read it."""
 
 
 def leak_level(found: Outcome, floor: float, *, sure: bool) -> Level:
@@ -191,7 +237,7 @@ def few_animals_words(found: Outcome, where: str) -> str:
 def too_few(name: str, unit: str) -> Finding:
     """Return the finding of a check for which there can be no p-value."""
     words = (
-        f"Too few {unit}s to tell whether the class can be had from {SUBJECTS[name].source} "
+        f"{TOO_FEW} {unit}s to tell whether the class can be had from {SUBJECTS[name].source} "
         f"alone: label clips of more {unit}s and sessions."
     )
     return Finding(name, Level.SUSPECT, words)
@@ -206,23 +252,38 @@ def verdict(findings: Sequence[Finding]) -> str:
     return "clean"
 
 
-def verdict_words(findings: Sequence[Finding], basis: str) -> str:
-    """Return the verdict in a sentence or two; `basis` is what was compared."""
+def are_too_few(findings: Sequence[Finding]) -> bool:
+    """Whether nothing worse is known than that there are too few animals to tell."""
+    alarms = [f for f in findings if f.level in (Level.SUSPECT, Level.CONFOUNDED)]
+    return bool(alarms) and all(
+        finding.level is Level.SUSPECT and finding.words.startswith(TOO_FEW) for finding in alarms
+    )
+
+
+def verdict_words(findings: Sequence[Finding], basis: str, judged: str = "") -> str:
+    """Return the verdict in a sentence or two.
+
+    Args:
+        findings: What was found.
+        basis: What was compared, and how many.
+        judged: How the clips were looked at.
+    """
     found = verdict(findings)
+    basis = f"{basis}; clips judged {judged}" if judged else basis
     if found == "clean":
         return f"Clean: nothing but the movement was found to tell the classes apart ({basis})."
     worst = [finding for finding in findings if finding.level == found]
     leaks = [finding for finding in worst if finding.p_value is not None]
     said = [finding.words for finding in worst if finding.check == "animal"]
     if leaks:
-        names = ", ".join(finding.check for finding in leaks)
+        names = ", ".join(TITLES[finding.check].lower() for finding in leaks)
         best = max(leaks, key=lambda finding: finding.score or 0)
         said.append(
             f"The class can be had without the movement, from: {names} (right in up to "
             f"{best.score:.0%}, chance {best.chance:.0%}; {basis})."
         )
     elif not said:
-        said.append(f"Too few animals to tell ({basis}).")
+        said.append(f"{TOO_FEW} animals to tell ({basis}).")
     return f"{found.capitalize()}: {' '.join(said)}"
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from mousevision.core.video import Video
 from mousevision.learn.metrics import balanced_accuracy
-from mousevision.services.audit_findings import Finding, Level
+from mousevision.services.audit_findings import TOO_FEW, Finding, Level
 from mousevision.services.labelled import LabelledClips
 from mousevision.store.listing import ClipRow
 from mousevision.store.text import natural_key
@@ -119,7 +119,7 @@ def animal_finding(study: AuditStudy) -> Finding:
     elif len(both) == 1:
         level = Level.SUSPECT
         words = (
-            f"Too few {unit}s to tell: only {both[0]} shows {several}; film {several} of more "
+            f"{TOO_FEW} {unit}s to tell: only {both[0]} shows {several}; film {several} of more "
             f"{unit}s."
         )
     elif len(both) < len(shown):
@@ -154,7 +154,7 @@ def session_finding(study: AuditStudy) -> list[Finding]:
 
 
 def file_features(rows: Sequence[ClipRow], videos: Mapping[int, Video]) -> Features:
-    """Return what is known of the files: size, rate, length, codec, (clips, d)."""
+    """Return what is known of the files, (clips, d): size, rate, length, turned, codec."""
     codecs = sorted({videos[row.video_id].codec for row in rows})
     return np.array([_facts(row, videos[row.video_id], codecs) for row in rows])
 
@@ -162,7 +162,8 @@ def file_features(rows: Sequence[ClipRow], videos: Mapping[int, Video]) -> Featu
 def _facts(row: ClipRow, video: Video, codecs: Sequence[str]) -> list[float]:
     size = [np.log(max(1, video.width)), np.log(max(1, video.height))]
     time = [np.log(max(row.fps, 1e-3)), np.log(row.stop - row.start)]
-    return [*size, *time, *(float(video.codec == codec) for codec in codecs)]
+    turned = [float(video.rotation), float(video.variable_rate)]
+    return [*size, *time, *turned, *(float(video.codec == codec) for codec in codecs)]
 
 
 def date_features(rows: Sequence[ClipRow]) -> Features:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import mousevision
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.audit import DRAWS
@@ -17,10 +18,18 @@ from mousevision.learn.registry import find_model
 from mousevision.services.access import need_writing
 from mousevision.services.asking import project_input
 from mousevision.services.audit_examine import examine
-from mousevision.services.audit_findings import Finding, Level, verdict, verdict_words
+from mousevision.services.audit_findings import (
+    Finding,
+    Level,
+    are_too_few,
+    verdict,
+    verdict_words,
+)
 from mousevision.services.audit_study import AuditStudy, audit_study
+from mousevision.services.audit_view import View
+from mousevision.services.label_marks import label_marks
 from mousevision.services.labelled import labelled_clips
-from mousevision.services.still_looks import Region, still_looks
+from mousevision.services.still_looks import Looks, still_looks
 from mousevision.services.training import in_run
 from mousevision.store import runs, videos
 from mousevision.store.project import Project
@@ -34,21 +43,28 @@ class AuditSettings:
         model: Name of the network that it is for, or none.
         seed: Seed of the exchanges.
         draws: Number of labellings that stand for chance.
-        region: Part of the picture that is looked at.
+        view: How the clips are looked at.
     """
 
     model: str
     seed: int
     draws: int
-    region: Region
+    view: View
 
 
 def audit(
-    ctx: JobContext, project: Project, seed: int = 0, *, model: str = "", draws: int = DRAWS
+    ctx: JobContext,
+    project: Project,
+    seed: int = 0,
+    *,
+    model: str = "",
+    draws: int = DRAWS,
+    prepared: InputSpec | None = None,
 ) -> Run:
     """Seek the class in everything but the movement, and keep the verdict as a run.
 
-    With a model it looks where that network looked, and says its newest score beside.
+    Clips are judged as filmed, or as a network gets them that are `prepared` so. With a model it
+    looks where that network looked, and says its newest score beside.
 
     Raises:
         MouseVisionError: If there are no labels of two classes, or no clip can be read.
@@ -58,17 +74,19 @@ def audit(
     evaluated = _newest_evaluation(project, model)
     labelled = labelled_clips(project, ctx)
     study = audit_study(labelled, seed)
-    settings = AuditSettings(model, seed, draws, _region(project, evaluated))
+    view = View(_input(project, evaluated)) if prepared is None else View(prepared, True)
+    settings = AuditSettings(model, seed, draws, view)
+    marks = label_marks(project)
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        looks = still_looks(
-            SpanContext(ctx, 0, 0.95), project, [row.id for row in study.rows], settings.region
-        )
+        looks, outside = _look(SpanContext(ctx, 0, 0.95), project, study, view)
         examined = examine(
             SpanContext(ctx, 0.95, 1),
             study.only(looks.kept),
             looks,
             {video.id: video for video in videos.videos(project)},
+            view=view,
+            outside=outside,
             draws=draws,
             seed=seed,
         )
@@ -76,19 +94,36 @@ def audit(
         findings = [*examined.findings(folder), *_network(evaluated, model)]
         metrics = {
             "verdict": verdict(findings),
-            "words": verdict_words(findings, examined.basis),
+            "too_few": are_too_few(findings),
+            "words": verdict_words(findings, examined.basis, view.words()),
             "findings": [finding.to_json() for finding in findings],
             "skipped": [words for words in (labelled.left_out, *looks.problems) if words],
         }
         return metrics | examined.figures, str(metrics["words"])
 
-    return in_run(project, RunKind.AUDIT, settings, _config(project, study, settings), work)
+    config = _config(project, study, settings) | {"marks": marks}
+    return in_run(project, RunKind.AUDIT, settings, config, work)
+
+
+def _look(
+    ctx: JobContext, project: Project, study: AuditStudy, view: View
+) -> tuple[Looks, Looks | None]:
+    """Return what is seen of the clips; and of the whole picture, where only a part is judged."""
+    ids = [row.id for row in study.rows]
+    share = 1.0 if view.whole else 0.5
+    looks = still_looks(SpanContext(ctx, 0, share), project, ids, view)
+    if view.whole:
+        return looks, None
+    seen = [ids[at] for at in looks.kept]
+    around = still_looks(SpanContext(ctx, share, 1), project, seen, view.everything())
+    return looks.only(around.kept), around
 
 
 def _config(project: Project, study: AuditStudy, settings: AuditSettings) -> dict[str, Any]:
     return {
         "draws": settings.draws,
-        "region": list(settings.region),
+        "region": list(settings.view.spec.region),
+        "view": settings.view.to_json(),
         "classes": list(study.classes),
         "unit": study.unit,
         "label_revision": project.revision,
@@ -113,11 +148,10 @@ def _newest_evaluation(project: Project, model: str) -> Run | None:
     return next((run for run in done if run.model == name), None)
 
 
-def _region(project: Project, evaluated: Run | None) -> Region:
+def _input(project: Project, evaluated: Run | None) -> InputSpec:
     if evaluated is None:
-        return project_input(project).region
-    left, top, right, bottom = evaluated.config["input"]["region"]
-    return left, top, right, bottom
+        return project_input(project)
+    return InputSpec.from_json(evaluated.config["input"])
 
 
 def _network(evaluated: Run | None, model: str) -> Iterator[Finding]:

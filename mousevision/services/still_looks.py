@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,11 +15,11 @@ from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError, VideoError
 from mousevision.core.job import JobContext, track
 from mousevision.media.pool import ReaderPool
-from mousevision.media.still import FORMAT, HEIGHT, MARKS, WIDTH, clip_look, key_bytes
+from mousevision.media.still import HEIGHT, MARKS, WIDTH, key_bytes
+from mousevision.services.audit_view import View
 from mousevision.services.tensors import ClipPlace, ProjectPlaces
 from mousevision.store.project import Project
 
-Region = tuple[float, float, float, float]
 KEPT = 5000
 """Clips kept in the cache: some 80 MB."""
 PICTURE = (np.uint8, (HEIGHT, WIDTH))
@@ -53,23 +51,25 @@ class Looks:
     rows: Rows
     problems: tuple[str, ...]
 
+    def only(self, kept: Sequence[int]) -> Looks:
+        """Return what was seen of some of the clips."""
+        return Looks(tuple(self.kept[at] for at in kept), self.rows[list(kept)], self.problems)
+
     def column(self, name: str) -> npt.NDArray[Any]:
         """Return one field of all clips, (n, ...)."""
         values: npt.NDArray[Any] = self.rows[name]
         return values
 
 
-def still_looks(
-    ctx: JobContext, project: Project, clip_ids: Sequence[int], region: Region
-) -> Looks:
-    """Look at the clips inside a region of interest; what was seen stays if it is cancelled.
+def still_looks(ctx: JobContext, project: Project, clip_ids: Sequence[int], view: View) -> Looks:
+    """Look at the clips as `view` says; what was seen stays if it is cancelled.
 
     Raises:
         DataError: If no clip can be read.
         Cancelled: If the user cancelled.
     """
     places = ProjectPlaces(project, clip_ids)
-    file = _cache_file(project, region)
+    file = _cache_file(project, view)
     known = {str(row["key"]): row for row in _read(file)}
     new: dict[str, Any] = {}
     kept, rows, problems = [], [], []
@@ -80,7 +80,7 @@ def still_looks(
                 try:
                     row = known.get(key)
                     if row is None:
-                        row = new[key] = _seen(pool, places[at], key, region)
+                        row = new[key] = _seen(pool, places[at], key, view)
                 except VideoError as error:
                     problems.append(str(error))
                     continue
@@ -94,22 +94,20 @@ def still_looks(
     return Looks(tuple(kept), np.array(rows, LOOK), tuple(problems))
 
 
-def _seen(pool: ReaderPool, place: ClipPlace, key: str, region: Region) -> Any:
+def _seen(pool: ReaderPool, place: ClipPlace, key: str, view: View) -> Any:
     if not place.path.exists():
         raise VideoError(
             f"{place.path} is not there any more: bring it back, or say where it was moved to "
             "(File, Find moved videos)."
         )
     with pool.reader(place.path, place.table, place.rotation) as reader:
-        look = clip_look(reader, place.start, place.stop, region)
+        look = view.look(reader, place.start, place.stop)
     seen = (key, look.background, look.change, look.first, look.marks, key_bytes(place.path))
     return np.array([seen], LOOK)[0]
 
 
-def _cache_file(project: Project, region: Region) -> Path:
-    text = json.dumps([FORMAT, WIDTH, HEIGHT, region])
-    digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return project.folder / "cache" / "audit" / f"{digest}.npy"
+def _cache_file(project: Project, view: View) -> Path:
+    return project.folder / "cache" / "audit" / f"{view.digest()}.npy"
 
 
 def _read(file: Path) -> Rows:

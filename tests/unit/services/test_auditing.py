@@ -8,16 +8,19 @@ import numpy as np
 import pytest
 
 from mousevision.core.errors import Cancelled, DataError, SettingError
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
+from mousevision.services import audit_view
 from mousevision.services import still_looks as looking
 from mousevision.services.audit_study import audit_study
+from mousevision.services.audit_view import View
 from mousevision.services.auditing import audit, newest_audit
 from mousevision.services.labelled import labelled_clips
 from mousevision.store import listing, runs
 from mousevision.store.project import Project
 
-WHOLE = (0.0, 0.0, 1.0, 1.0)
+WHOLE = View(InputSpec())
 
 
 class Stops(QuietContext):
@@ -61,11 +64,12 @@ def test_clips_are_looked_at_once(project: Project, monkeypatch: pytest.MonkeyPa
     def never(*_: object) -> None:
         raise AssertionError("looked at again")
 
-    monkeypatch.setattr(looking, "clip_look", never)
+    monkeypatch.setattr(audit_view, "clip_look", never)
     again = looking.still_looks(QuietContext(), project, ids[::-1], WHOLE)
     assert np.array_equal(first.rows[::-1], again.rows)
+    left = View(InputSpec(region=(0.0, 0.0, 0.5, 1.0)))
     with pytest.raises(AssertionError, match="looked at again"):
-        looking.still_looks(QuietContext(), project, ids, (0.0, 0.0, 0.5, 1.0))
+        looking.still_looks(QuietContext(), project, ids, left)
 
 
 def test_a_damaged_cache_is_made_anew(project: Project) -> None:
