@@ -20,6 +20,8 @@ from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
 from mousevision.learn.predict import abstains, predict
 from mousevision.media.find import find_videos
 from mousevision.services.access import need_writing
+from mousevision.services.bout_finding import FoundBouts, find_in_files, find_in_project
+from mousevision.services.bout_training import is_finder
 from mousevision.services.tensors import (
     ClipTensors,
     FilePlaces,
@@ -64,14 +66,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """What a network said, and which files could not be read."""
+    """What a network said, and which files could not be read; `found` where it finds bouts."""
 
     run: int
     said: tuple[Said, ...]
     problems: tuple[str, ...] = ()
+    found: FoundBouts | None = None
 
     def words(self) -> str:
         """Return the result as a sentence."""
+        if self.found is not None:
+            return self.found.words()
         tally = Counter(said.behaviour for said in self.said if not said.abstained)
         unsure = sum(said.abstained for said in self.said)
         parts = [f"{count} {name}" for name, count in tally.most_common()]
@@ -88,8 +93,21 @@ def newest_classifier(project: Project) -> Run:
     Raises:
         DataError: If there is none yet.
     """
+    return _newest(project, "classes")
+
+
+def newest_network(project: Project) -> Run:
+    """Return the newest finished training of a network that classifies clips or finds bouts.
+
+    Raises:
+        DataError: If there is none yet.
+    """
+    return _newest(project, "classes", "behaviours")
+
+
+def _newest(project: Project, *knows: str) -> Run:
     for run in runs.runs(project, RunKind.TRAIN):  # newest first
-        if run.status is RunStatus.DONE and run.config.get("classes"):
+        if run.status is RunStatus.DONE and any(run.config.get(name) for name in knows):
             return run
     raise DataError("No network has been trained yet: train one first.")
 
@@ -98,12 +116,13 @@ def training_run(project: Project, run_id: int | None) -> Run:
     """Return the run whose network is meant; None takes the newest.
 
     Raises:
-        DataError: If there is no such run, or it is no finished training of a classifier.
+        DataError: If there is no such run, or it is no finished training of a network that
+            classifies clips or finds bouts.
     """
-    run = newest_classifier(project) if run_id is None else runs.run(project, run_id)
+    run = newest_network(project) if run_id is None else runs.run(project, run_id)
     if run.kind is not RunKind.TRAIN or run.status is not RunStatus.DONE:
         raise DataError(f"Run {run.id} is no finished training: choose another run.")
-    if not run.config.get("classes"):
+    if not (run.config.get("classes") or is_finder(run)):
         raise DataError(f"Run {run.id} is an autoencoder, which knows no classes.")
     return run
 
@@ -115,7 +134,9 @@ def classifier(project: Project, run_id: int | None) -> tuple[Run, Checkpoint]:
         DataError: If there is no such run, or it is no finished training of a classifier.
         MouseVisionError: If its files are missing or damaged.
     """
-    run = training_run(project, run_id)
+    run = newest_classifier(project) if run_id is None else training_run(project, run_id)
+    if is_finder(run):
+        raise DataError(f"Run {run.id} finds bouts and gives clips no class: choose another run.")
     return run, load_checkpoint(runs.run_folder(project, run.id))
 
 
@@ -127,14 +148,19 @@ def classify(
 ) -> Classified:
     """Classify clips of the project (None: all) and keep the predictions with the run.
 
-    A clip whose video cannot be read is left out and reported.
+    A network that has learnt bouts looks for bouts in them instead. A clip whose video cannot be
+    read is left out and reported.
 
     Raises:
         DataError: If there are no clips or there is no such network.
         Cancelled: What was classified so far is kept.
     """
     need_writing(project)
-    run, checkpoint = classifier(project, run_id)
+    run = training_run(project, run_id)
+    if is_finder(run):
+        found = find_in_project(ctx, project, run, clip_ids)
+        return Classified(run.id, (), found.problems, found)
+    run, checkpoint = classifier(project, run.id)
     outputs = _behaviour_ids(checkpoint, project)
     wanted = listing.clip_ids(project) if clip_ids is None else list(dict.fromkeys(clip_ids))
     if not wanted:
@@ -163,18 +189,22 @@ def classify(
 def classify_files(
     ctx: JobContext, project: Project, paths: Sequence[Path], run_id: int | None = None
 ) -> Classified:
-    """Classify files that need not be in the project; nothing is stored.
+    """Classify files that need not be in the project, or find bouts in them; nothing is stored.
 
     Raises:
         DataError: If a path does not exist, no videos are there, or there is no such network.
     """
-    run, checkpoint = classifier(project, run_id)
+    run = training_run(project, run_id)
     for path in paths:
         if not path.exists():
             raise DataError(f"{path} does not exist.")
     found = find_videos(paths)
     if not found:
         raise DataError(f"No videos at {', '.join(str(path) for path in paths)}.")
+    if is_finder(run):
+        bouts = find_in_files(ctx, project, run, found)
+        return Classified(run.id, (), bouts.problems, bouts)
+    run, checkpoint = classifier(project, run.id)
     places, problems = file_places(SpanContext(ctx, 0, 0.5), found)
     cache = project_cache(project)
     files = FilePlaces(places)
@@ -234,7 +264,12 @@ def _said(
 
 
 def table(result: Classified) -> tuple[list[str], list[list[Cell]]]:
-    """Return header and rows of a table of predictions, a column per class at its end."""
+    """Return header and rows of a table of predictions, a column per class at its end.
+
+    Of a network that finds bouts it is the table of the bouts.
+    """
+    if result.found is not None:
+        return result.found.table()
     classes = list(result.said[0].probabilities) if result.said else []
     rows: list[list[Cell]] = [
         [said.file, said.start, said.stop, said.behaviour, max(said.probabilities.values()),

@@ -76,6 +76,9 @@ def request_of(run: Run) -> TrainRequest:
     values = {**settings.pop("options"), **settings}
     model, seed = values.pop("model"), values.pop("seed")
     held_out = tuple(run.config["split"]["test"]) if "split" in run.config else None
+    if "asked" in run.config:  # where parts of recordings were tested, which have no names
+        asked = run.config["asked"]["held_out"]
+        held_out = None if asked is None else tuple(asked)
     return TrainRequest(model, held_out, seed, values, InputSpec.from_json(run.config["input"]))
 
 
@@ -92,6 +95,10 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
     settings = request.settings()
     if find_model(settings.model).kind is Kind.AUTOENCODER:
         return _train_autoencoder(ctx, project, request, settings)
+    if find_model(settings.model).kind is Kind.BOUTS:
+        from mousevision.services.bout_training import train_on_bouts  # which builds on this file
+
+        return train_on_bouts(ctx, project, request, settings)
     study = labelled_clips(project, ctx)
     split = hold_out(
         study.targets,
