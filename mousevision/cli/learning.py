@@ -1,4 +1,4 @@
-"""Verbs that learn and say: train, evaluate, classify, embed."""
+"""Verbs that learn and say: train, evaluate, compare, classify, embed."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def add_verbs(app: typer.Typer) -> None:
     """Add this file's verbs."""
     app.command("train")(train)
     app.command("evaluate")(evaluate)
+    app.command("compare")(compare)
     app.command("classify")(classify)
     app.command("embed")(embed)
 
@@ -77,6 +78,10 @@ def evaluate(
     folds: Annotated[str, typer.Option(help="`subject` holds each animal out, or a number.")] = (
         "subject"
     ),
+    curve: Annotated[
+        bool,
+        typer.Option("--curve", help="Again with fewer clips: would more help? Takes longer."),
+    ] = False,
     seed: Seed = 0,
     settings: Settings = None,
     as_json: Json = False,
@@ -95,8 +100,10 @@ def evaluate(
         with Project.open(project) as opened:
             request = train_request(model, values, seed=seed, base=project_input(opened))
             load_torch(ctx)
-            run = evaluate_run(ctx, opened, request, count)
+            run = evaluate_run(ctx, opened, request, count, curve)
         scores = {name: run.metrics.get(name) for name in SCORES}
+        if curve:
+            scores |= {name: run.metrics[name] for name in ("curve", "curve_words")}
         document = {"run": run.id, "seconds": run.seconds, "words": run.words, **scores}
         lines = [f"Run {run.id}, {run.model}: {run.words}", *beside_lines(run.metrics)]
         return Answer(document, [*lines, *_table(run)])
@@ -117,6 +124,26 @@ def _table(run: Run) -> list[str]:
     return [f"  {row['subject']}: {row['right']} of {row['clips']} right" for row in rows]
 
 
+def compare(
+    project: ProjectPath,
+    first: Annotated[int, typer.Argument(metavar="RUN", help="The run that is asked about.")],
+    second: Annotated[int, typer.Argument(metavar="RUN", help="What it is compared with.")],
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say whether one run is better than another, or whether it is chance."""
+
+    def work(_: ConsoleContext) -> Answer:
+        from mousevision.services.comparing import compare_runs
+        from mousevision.store.project import Project
+
+        with Project.open(project, read_only=True) as opened:
+            found = compare_runs(opened, first, second)
+        return Answer(found.to_json(), [found.words()])
+
+    run_verb(work, as_json=as_json, quiet=quiet)
+
+
 def classify(
     project: ProjectPath,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH...]")] = None,
@@ -125,7 +152,7 @@ def classify(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Classify the project's clips, or other files."""
+    """Classify the project's clips, or other files; or find the bouts in them."""
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.interop.tables import write_csv
@@ -145,9 +172,10 @@ def classify(
             write_csv(csv, *classifying.table(result))
         document = {
             "run": result.run,
-            "clips": len(result.said),
+            "clips": result.found.clips if result.found else len(result.said),
             "seconds": seconds,
             "predictions": [said.to_json() for said in result.said],
+            "bouts": [bout.to_json() for bout in result.found.bouts] if result.found else [],
             "problems": list(result.problems),
         }
         lines = [f"{result.words()} It took {seconds:.1f} s.", *result.problems]

@@ -6,6 +6,7 @@ not belong together is noticed.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import platform
@@ -18,7 +19,9 @@ from mousevision.core.atomic import write_beside, write_json
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.inputspec import InputSpec
 from mousevision.learn.registry import Kind, create_model
+from mousevision.learn.threshold import chosen_threshold
 from mousevision.learn.train_settings import TrainSettings
+from mousevision.learn.weights import save_weight_history
 
 if TYPE_CHECKING:
     from mousevision.learn.nets.base import ClipNetwork
@@ -67,6 +70,8 @@ def save_checkpoint(folder: Path, trained: Trained) -> None:
     with write_beside(folder / WEIGHTS) as beside:
         beside.write_bytes(data)
     write_json(folder / CARD, _card(trained, data))
+    if trained.weights is not None:
+        save_weight_history(folder, trained.weights)
 
 
 def _card(trained: Trained, weights: bytes) -> dict[str, Any]:
@@ -88,12 +93,14 @@ def _card(trained: Trained, weights: bytes) -> dict[str, Any]:
 
 
 def load_checkpoint(folder: Path) -> Checkpoint:
-    """Read a checkpoint onto the best device.
+    """Read a checkpoint onto the best device, with the threshold that a user may have chosen.
 
     Raises:
         CheckpointError: If a file is missing, damaged, foreign or of a newer version.
+        ThresholdError: If what the user chose cannot be read.
     """
     card = _read_card(folder / CARD)
+    chosen = chosen_threshold(folder)
     data = _read(folder / WEIGHTS)
     try:
         if card["weights"]["blake2b"] != _digest(data):
@@ -101,7 +108,8 @@ def load_checkpoint(folder: Path) -> Checkpoint:
                 f"{folder / WEIGHTS} is not the file that {CARD} describes: it was changed or "
                 "cut short; train again or copy the run's folder anew."
             )
-        return _restore(card, data)
+        restored = _restore(card, data)
+        return restored if chosen is None else dataclasses.replace(restored, threshold=chosen)
     except CheckpointError:
         raise
     except Exception as error:
@@ -109,6 +117,16 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         raise CheckpointError(
             f"{folder / CARD} does not describe a network of this program ({why}): train again."
         ) from error
+
+
+def threshold_in_force(folder: Path) -> float:
+    """Return below which confidence the network of a folder says "unsure"; needs no torch.
+
+    Raises:
+        MouseVisionError: If its files are missing or damaged.
+    """
+    chosen = chosen_threshold(folder)
+    return float(_read_card(folder / CARD).get("threshold", 0.0)) if chosen is None else chosen
 
 
 def _restore(card: dict[str, Any], data: bytes) -> Checkpoint:

@@ -13,6 +13,7 @@ from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.tensors import TensorSource
 from mousevision.learn.baseline import Baseline, compare_with_baseline
+from mousevision.learn.clip_curve import CurvePoint, curve_point, fewer_clips, parts_of
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.reports import RoundReport
 from mousevision.learn.scores import Scores, score
@@ -69,6 +70,8 @@ class Evaluation:
         predictions: One per labelled clip, in the order of the source.
         folds: One per training.
         baseline: What simple motion statistics achieve on the same folds.
+        curve: What networks achieve that learnt from fewer clips, and from all; empty unless asked
+            for.
     """
 
     classes: tuple[str, ...]
@@ -76,12 +79,14 @@ class Evaluation:
     predictions: tuple[FoldPrediction, ...]
     folds: tuple[FoldReport, ...]
     baseline: Baseline
+    curve: tuple[CurvePoint, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of `evaluate`; a caller that knows files adds them to `predictions`."""
         return {
             **self.scores.to_json(self.classes),
             "baseline": self.baseline.to_json(),
+            **({"curve": [point.to_json() for point in self.curve]} if self.curve else {}),
             "predictions": [
                 {
                     "index": p.index,
@@ -121,12 +126,14 @@ def cross_validate(
     *,
     unit: str = "animal",
     start: ClipNetwork | None = None,
+    curve: bool = False,
 ) -> Evaluation:
     """Train once per fold and test each animal by a network that never saw it.
 
     `k` folds of whole animals; None leaves one animal out at a time. Stopping, temperature and
     threshold of a fold come from its tune animals only. `start` is a network whose first layers
-    every fold begins from; it must not have seen labels.
+    every fold begins from; it must not have seen labels. `curve` does it again with an
+    eighth, a quarter and half of the clips to learn from.
 
     Raises:
         DataError: If there are too few animals, or a class in only one of them.
@@ -135,22 +142,20 @@ def cross_validate(
     target = np.asarray(targets, dtype=np.int64)
     splits = folds(target, groups, k, settings.seed, classes=classes, unit=unit)
     study = _Study(source, target, tuple(groups), tuple(classes), spec, settings, start)
-    said: list[FoldPrediction] = []
-    reports: list[FoldReport] = []
-    learning, comparing = SpanContext(ctx, 0, 0.99), SpanContext(ctx, 0.99, 1)
-    for number, split in enumerate(splits):
-        note = f"fold {number + 1} of {len(splits)}"
-        part = SpanContext(learning, number / len(splits), (number + 1) / len(splits), note)
-        rows, report = _one_fold(part, study, split, number)
-        said += rows
-        reports.append(report)
-    said.sort(key=lambda p: p.index)
+    parts = parts_of(splits, target) if curve else []
+    share = 0.99 / (1 + len(parts))
+    said, reports = _all_folds(SpanContext(ctx, 0, share), study, splits)
+    points = [
+        _fewer(SpanContext(ctx, share * at, share * (at + 1)), study, splits, part)
+        for at, part in enumerate(parts, 1)
+    ]
     return Evaluation(
         tuple(classes),
         _scores(said, settings.seed),
         tuple(said),
         tuple(reports),
-        _baseline(comparing, study, splits, said),
+        _baseline(SpanContext(ctx, 0.99, 1), study, splits, said),
+        (*points, _point(study, splits, said, 1.0)) if curve else (),
     )
 
 
@@ -165,6 +170,41 @@ class _Study:
     spec: InputSpec
     settings: TrainSettings
     start: ClipNetwork | None
+
+
+def _all_folds(
+    ctx: JobContext, study: _Study, splits: Sequence[Split]
+) -> tuple[list[FoldPrediction], list[FoldReport]]:
+    """Train once per split; the predictions are in the order of the source."""
+    said: list[FoldPrediction] = []
+    reports: list[FoldReport] = []
+    for number, split in enumerate(splits):
+        note = f"fold {number + 1} of {len(splits)}"
+        part = SpanContext(ctx, number / len(splits), (number + 1) / len(splits), note)
+        rows, report = _one_fold(part, study, split, number)
+        said += rows
+        reports.append(report)
+    return sorted(said, key=lambda p: p.index), reports
+
+
+def _fewer(ctx: JobContext, study: _Study, splits: Sequence[Split], fraction: float) -> CurvePoint:
+    """Do it again with part of the clips to learn from."""
+    seed = study.settings.seed
+    small = [fewer_clips(s, study.target, study.groups, fraction, seed) for s in splits]
+    noted = SpanContext(ctx, 0, 1, f"{np.mean([len(s.train) for s in small]):.0f} clips")
+    said, _ = _all_folds(noted, study, small)
+    return _point(study, small, said, fraction)
+
+
+def _point(
+    study: _Study, splits: Sequence[Split], said: Sequence[FoldPrediction], fraction: float
+) -> CurvePoint:
+    truth, names = np.array([p.truth for p in said]), [p.subject for p in said]
+    return curve_point(fraction, splits, truth, _answers(said), names, study.settings.seed)
+
+
+def _answers(said: Sequence[FoldPrediction]) -> npt.NDArray[np.int64]:
+    return np.array([int(np.argmax(p.probabilities)) for p in said])
 
 
 def _one_fold(
@@ -217,7 +257,7 @@ def _baseline(
         study.target,
         splits,
         [p.index for p in said],
-        np.array([int(np.argmax(p.probabilities)) for p in said]),
+        _answers(said),
         study.groups,
         study.settings.seed,
     )

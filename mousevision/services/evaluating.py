@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext
 from mousevision.core.run import Run, RunKind
+from mousevision.learn.clip_curve import curve_words
 from mousevision.learn.evaluate import Evaluation, cross_validate
 from mousevision.learn.registry import Kind, find_model
 from mousevision.learn.splits import Split
@@ -29,9 +32,15 @@ from mousevision.store.project import Project
 
 
 def evaluate(
-    ctx: JobContext, project: Project, request: TrainRequest, folds: int | None = None
+    ctx: JobContext,
+    project: Project,
+    request: TrainRequest,
+    folds: int | None = None,
+    curve: bool = False,
 ) -> Run:
     """Hold every animal out once (or K groups of animals) and score what was said of them.
+
+    `curve` does it again with fewer clips to learn from: would more clips help?
 
     Raises:
         MouseVisionError: If there are too few animals or labels.
@@ -62,11 +71,21 @@ def evaluate(
                 folds,
                 unit=study.unit,
                 start=start,
+                curve=curve,
             )
-        metrics = with_files(found, study)
-        return metrics, f"{_words(metrics, study)} {beginning_words(settings)}".strip()
+        metrics = with_files(found, study) | _curve_words(found, study)
+        said = (_words(metrics, study), beginning_words(settings), metrics.get("curve_words", ""))
+        return metrics, " ".join(part for part in said if part)
 
     return in_run(project, RunKind.EVALUATE, settings, config, work)
+
+
+def _curve_words(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
+    if not found.curve:
+        return {}
+    truth = np.array([said.truth for said in found.predictions])
+    names = [said.subject for said in found.predictions]
+    return {"curve_words": curve_words(found.curve, truth, names, study.unit)}
 
 
 def _who(study: LabelledClips, splits: Sequence[Split]) -> dict[str, Any]:

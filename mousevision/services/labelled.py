@@ -69,7 +69,7 @@ def labelled_clips(project: Project, ctx: JobContext | None = None) -> LabelledC
     index = {b.id: at for at, b in enumerate(used)}
     targets = tuple(index.get(reference.get(row.id, 0), UNLABELLED) for row in rows)
     labelled = [row for row, target in zip(rows, targets, strict=True) if target != UNLABELLED]
-    unit, words = _unit(labelled)
+    unit, words = grouping_unit(labelled)
     return LabelledClips(
         tuple(rows),
         targets,
@@ -91,7 +91,8 @@ def group_of(row: ClipRow, unit: str) -> str:
     return row.file
 
 
-def _unit(rows: Sequence[ClipRow]) -> tuple[str, str]:
+def grouping_unit(rows: Sequence[ClipRow]) -> tuple[str, str]:
+    """Return what must stay together, and what it hides if it is not the animal; see `words`."""
     if all(row.subject for row in rows):
         return "animal", ""
     missing = sum(not row.subject for row in rows)

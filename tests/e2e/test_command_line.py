@@ -58,7 +58,19 @@ def tell(folder: Path, study: Path) -> dict[str, Result]:
         "again": into,
         "label": ("label", project, "--rater", "anna", "--from", labels),
         "train": ("train", project, "--model", "motion-tcn", "--held-out", "m2", *learn),
-        "evaluate": ("evaluate", project, "--model", "cnn", "--folds", 2, "--seed", 1, *quick),
+        "evaluate": (
+            "evaluate",
+            project,
+            "--model",
+            "cnn",
+            "--folds",
+            2,
+            "--seed",
+            1,
+            "--curve",
+            *quick,
+        ),
+        "compare": ("compare", project, 2, 1),
         "classify": ("classify", project, "--csv", folder / "said.csv"),
         "files": ("classify", project / "Versuch 1.mvproj", some, "--run", 1),
         "embed": ("embed", project, "--model", "autoencoder", "--csv", folder / "e.csv", *quick),
@@ -146,6 +158,26 @@ def test_evaluate(story: dict[str, Result]) -> None:
     assert document["accuracy"] == pytest.approx(right / 12)
     listed = {clip["file"] for clip in story["list"].document["clips"]}
     assert {said["file"] for said in document["predictions"]} == listed
+
+
+def test_evaluate_never_gives_an_accuracy_alone(story: dict[str, Result]) -> None:
+    document = story["evaluate"].document
+    assert {"accuracy", "balanced_accuracy", "right", "difference", "ci95"} <= set(
+        document["baseline"]
+    )
+    assert (document["chance"], document["majority"]) == (0.5, pytest.approx(7 / 12))
+    assert "baseline of simple motion statistics" in document["words"]
+    assert document["curve"][-1]["accuracy"] == document["accuracy"]
+    assert document["curve_words"]
+
+
+def test_compare(story: dict[str, Result]) -> None:
+    document = story["compare"].document
+    keys = "run_a run_b clips subjects difference ci95 p_value words"
+    assert set(keys.split()) <= set(document)
+    assert (document["run_a"], document["run_b"]) == (2, 1)
+    assert (document["clips"], document["subjects"]) == (4, 1)
+    assert "1 animal is too few to tell" in document["words"]
 
 
 def test_classify(story: dict[str, Result]) -> None:

@@ -51,6 +51,24 @@ def test_k_folds_and_the_same_again(project: Project) -> None:
     assert first.metrics["predictions"] == second.metrics["predictions"]
 
 
+def test_fewer_clips_to_learn_from(project: Project) -> None:
+    seen: list[float] = []
+
+    class Listens(QuietContext):
+        def report(self, done: float, total: float, note: str = "") -> None:
+            assert done / total >= max(seen, default=0) - 1e-9
+            seen.append(done / total)
+
+    run = evaluate(Listens(), project, request(rounds=1), curve=True)
+    curve = run.metrics["curve"]
+    assert [point["fraction"] for point in curve] == [0.5, 1.0]
+    assert curve[0]["clips"] < curve[1]["clips"]
+    assert curve[1]["accuracy"] == run.metrics["accuracy"]
+    assert "4 animals are too few to tell whether more clips would help" in run.words
+    assert run.metrics["curve_words"] in run.words
+    assert seen[-1] == pytest.approx(1)
+
+
 def test_clips_without_animal_are_grouped_by_session_in_words(project: Project) -> None:
     ids = listing.clip_ids(project)
     with project.edit("unknown") as edit:
