@@ -6,7 +6,7 @@ import contextlib
 import copy
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +28,8 @@ from mousevision.learn.train_settings import TrainSettings, rounds_for
 
 PROGRESS = 0.01
 """Share by which the tune loss must fall to count as progress: later hundredths do not pay."""
+Watcher = Callable[[RoundReport, nn.Module], None]
+"""Told the end of each round, with the network that was judged; must be quick."""
 ASTRAY = "Learning went astray, its loss is not a number any more: take a smaller learning rate."
 
 
@@ -44,6 +46,7 @@ class Learner:
         tune: Clips to judge each round by.
         settings: How to train.
         variation: How clips are changed at random; None for what the settings say.
+        watchers: Told the end of each round.
     """
 
     ctx: JobContext
@@ -54,6 +57,7 @@ class Learner:
     tune: npt.NDArray[np.int64]
     settings: TrainSettings
     variation: Variation | None = None
+    watchers: Sequence[Watcher] = ()
     history: list[RoundReport] = field(default_factory=list)
     best_round: int = 0
     seconds: float = 0.0
@@ -72,6 +76,8 @@ class Learner:
             loss, right = self._learn(number, steps)
             report = self._judge(number, loss, right, steps.average)
             self.ctx.emit(report)
+            for watcher in self.watchers:
+                watcher(report, steps.average)
             if not best or report.tune_loss < self.history[self.best_round - 1].tune_loss:
                 best, self.best_round = _copy(steps.average), number
             if report.tune_loss < (1 - PROGRESS) * progress:

@@ -20,9 +20,10 @@ from mousevision.learn.registry import Kind, create_model, find_model
 from mousevision.learn.reports import RoundReport
 from mousevision.learn.splits import Split
 from mousevision.learn.train_settings import TrainSettings, train_settings
+from mousevision.learn.weights import WeightHistory, WeightWatch
 
 if TYPE_CHECKING:
-    from mousevision.learn.loop import Learner
+    from mousevision.learn.loop import Learner, Watcher
     from mousevision.learn.nets.base import ClipNetwork
 
 __all__ = [
@@ -45,6 +46,7 @@ class Trained:
         best_round: The round that was kept, from 1.
         seconds: Time for all rounds.
         clips_per_second: Training clips learnt from per second, tuning included in the time.
+        weights: How the weights were distributed after each round; None if nobody looked.
     """
 
     checkpoint: Checkpoint
@@ -52,6 +54,7 @@ class Trained:
     best_round: int
     seconds: float
     clips_per_second: float
+    weights: WeightHistory | None = None
 
 
 def train_classifier(
@@ -63,6 +66,7 @@ def train_classifier(
     spec: InputSpec,
     settings: TrainSettings,
     start: ClipNetwork | None = None,
+    watchers: Sequence[Watcher] = (),
 ) -> Trained:
     """Train on `split.train`, stop and calibrate by `split.tune`; `split.test` is never read.
 
@@ -70,7 +74,8 @@ def train_classifier(
     common ones: a weighted loss rather than repeated clips, so that a round is each clip once and
     the same weights judge the tune clips. The probabilities hold where classes are equally common.
     A `RoundReport` is emitted per round. The same seed gives the same weights on one machine.
-    `start` is a network whose first layers to begin from, such as an autoencoder.
+    `start` is a network whose first layers to begin from, such as an autoencoder; `watchers` are
+    told the end of each round.
 
     Raises:
         DataError: If a class is missing from the training clips.
@@ -92,11 +97,11 @@ def train_classifier(
             begin_from(network, start)
         loss = CrossEntropy(target, weights)
         learner = Learner(ctx, network, loss, source, split.train, split.tune, settings)
-        learner.fit()
+        watch = _fit(learner, watchers)
         checkpoint = Checkpoint(
             Kind.CLASSIFIER, settings, tuple(classes), spec, network, words=split.words
         )
-        return _trained(_calibrated(checkpoint, learner, target, weights), learner)
+        return _trained(_calibrated(checkpoint, learner, target, weights), learner, watch)
 
 
 def train_autoencoder(
@@ -105,6 +110,7 @@ def train_autoencoder(
     indices: Sequence[int] | npt.NDArray[np.int64] | None,
     spec: InputSpec,
     settings: TrainSettings,
+    watchers: Sequence[Watcher] = (),
 ) -> Trained:
     """Train on clips without labels; None takes all. One in ten is kept to judge rounds by.
 
@@ -125,10 +131,10 @@ def train_autoencoder(
     with repeatable(settings.seed):
         network = create_model(settings.model, spec.shape, 0, **dict(settings.options))
         learner = Learner(ctx, network, squared_error, source, train, tune, settings)
-        learner.fit()
+        watch = _fit(learner, watchers)
     words = f"Learnt from {len(train)} clips without labels; {len(tune)} kept to judge it by."
     checkpoint = Checkpoint(Kind.AUTOENCODER, settings, (), spec, network, words=words)
-    return _trained(checkpoint, learner)
+    return _trained(checkpoint, learner, watch)
 
 
 def class_weights(
@@ -171,7 +177,15 @@ def _calibrated(
     return dataclasses.replace(checkpoint, temperature=temperature, threshold=threshold)
 
 
-def _trained(checkpoint: Checkpoint, learner: Learner) -> Trained:
+def _fit(learner: Learner, watchers: Sequence[Watcher]) -> WeightWatch:
+    """Train, and watch the weights on the way."""
+    watch = WeightWatch()
+    learner.watchers = (watch, *watchers)
+    learner.fit()
+    return watch
+
+
+def _trained(checkpoint: Checkpoint, learner: Learner, watch: WeightWatch) -> Trained:
     clips = len(learner.train) * len(learner.history)
     return Trained(
         checkpoint=checkpoint,
@@ -179,4 +193,5 @@ def _trained(checkpoint: Checkpoint, learner: Learner) -> Trained:
         best_round=learner.best_round,
         seconds=learner.seconds,
         clips_per_second=clips / max(learner.seconds, 1e-9),
+        weights=watch.history(),
     )

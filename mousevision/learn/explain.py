@@ -1,0 +1,205 @@
+"""Which pixels of which frames spoke for a class: integrated gradients; torch inside.
+
+The clip is led in steps from a baseline, in which nothing moves and nothing has an edge (the
+clip's mean picture, blurred), to itself, and each pixel gets what it adds to the evidence for the
+class on the way: Sundararajan et al., Axiomatic attribution for deep networks, ICML 2017, as
+captum computes it. It was chosen by measurement (`tests/benchmarks/bench_explain.py`): of the
+methods that a moment allows for, it finds best what the answer hangs on, also where that stands
+still, and with random weights its map is another one (Adebayo et al., Sanity checks for saliency
+maps, NeurIPS 2018). A black baseline would call dark pixels unimportant, and the sharp mean
+picture what stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.errors import SettingError
+from mousevision.core.job import JobContext
+from mousevision.learn.checkpoint import Checkpoint
+from mousevision.learn.registry import Kind
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+STEPS = 16
+"""Steps from the baseline to the clip."""
+ROOM = 8 * 16 * 64 * 96
+"""Pixels that are looked at in one go."""
+BLUR = 1 / 8
+"""Of the baseline, as part of the picture's height."""
+GRAIN = 1.0
+"""Pixels over which evidence is pooled: that of single pixels is too ragged to be looked at."""
+LEAST_MOTION = 10.0
+"""Gray levels: less is taken for noise and compression."""
+NOISE_FACTOR = 6.0
+"""Changes up to this many standard deviations of the noise are no motion."""
+MARGIN = 2
+"""Pixels around what moves that count as moving: its edge lies there before and after."""
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """What spoke for a class in one clip.
+
+    Attributes:
+        heat: Evidence for the class by pixel, (frames, h, w), not negative, sum 1 (or all 0).
+            What speaks against the class is left out: it speaks for another, which can be asked.
+        behaviour: The class that is explained.
+        probability: Its calibrated probability.
+        said: The most probable class.
+        moving: Share of the evidence that lies where something moves in the clip.
+        still: Probability of the class for the clip's mean picture, in which nothing moves.
+    """
+
+    heat: Floats
+    behaviour: str
+    probability: float
+    said: str
+    moving: float
+    still: float
+
+    @property
+    def shares(self) -> Floats:
+        """Return which part of the evidence each frame holds, (frames,)."""
+        shares: Floats = self.heat.sum(axis=(1, 2), dtype=np.float32)
+        return shares
+
+
+def explain(
+    ctx: JobContext,
+    checkpoint: Checkpoint,
+    clip: npt.NDArray[np.uint8],
+    behaviour: str | None = None,
+) -> Explanation:
+    """Explain what a classifier says of a clip's tensor; None takes what it finds most probable.
+
+    The same clip gives the same answer: nothing is drawn at random.
+
+    Raises:
+        SettingError: If the checkpoint is no classifier's, or does not know the class.
+        Cancelled: Within a second of the user's wish.
+    """
+    import torch
+
+    from mousevision.learn.device import limit_threads
+
+    classes = checkpoint.classes
+    if checkpoint.kind is not Kind.CLASSIFIER:
+        raise SettingError(f"{checkpoint.settings.model} has not learnt classes: choose another.")
+    if behaviour is not None and behaviour not in classes:
+        raise SettingError(
+            f"The network does not know the class “{behaviour}”; it knows {', '.join(classes)}."
+        )
+    ctx.check()
+    limit_threads()
+    network = checkpoint.network.eval()
+    device = next(network.parameters()).device
+    seen = torch.from_numpy(clip[None]).to(device).float()
+    still = seen.mean(dim=1, keepdim=True).expand_as(seen)
+    with torch.no_grad():
+        logits = network(torch.cat((seen, still))) / checkpoint.temperature
+        sure = torch.softmax(logits, dim=1).cpu().numpy()
+    said = int(sure[0].argmax())
+    target = said if behaviour is None else classes.index(behaviour)
+    heat = _pooled(_evidence(ctx, checkpoint, clip, target))
+    return Explanation(
+        heat,
+        classes[target],
+        float(sure[0, target]),
+        classes[said],
+        float(heat[:, moving_pixels(clip)].sum()),
+        float(sure[1, target]),
+    )
+
+
+def _evidence(
+    ctx: JobContext, checkpoint: Checkpoint, clip: npt.NDArray[np.uint8], target: int
+) -> Floats:
+    """Return the integrated gradients of a class's evidence, (frames, h, w), signed."""
+    import torch
+    from captum.attr import IntegratedGradients
+
+    ctx.check()
+    network = checkpoint.network
+    device = next(network.parameters()).device
+    learnable = [value for value in network.parameters() if value.requires_grad]
+    for value in learnable:  # else each step would also find the gradients of all weights
+        value.requires_grad_(False)
+    try:
+        # cuDNN has no gradients for memories of networks that do not train.
+        with torch.backends.cudnn.flags(enabled=False):
+            method = IntegratedGradients(_margin(ctx, network, target))
+            found = method.attribute(
+                torch.from_numpy(clip[None]).to(device).float(),
+                torch.from_numpy(baseline(clip)[None]).to(device),
+                n_steps=STEPS,
+                method="riemann_middle",
+                internal_batch_size=max(1, ROOM // clip.size),
+            )
+    finally:
+        for value in learnable:
+            value.requires_grad_(True)
+    evidence: Floats = found[0].sum(dim=1).cpu().numpy().astype(np.float32)
+    return evidence
+
+
+def _margin(ctx: JobContext, network: Any, target: int) -> Callable[[Tensor], Tensor]:
+    """Return what gives the evidence for a class against all others together, in logits.
+
+    It asks at each call whether the user has cancelled. A probability would not do: where it is
+    close to 1 nothing seems to change it.
+    """
+    import torch
+
+    def margin(clips: Tensor) -> Tensor:
+        ctx.check()
+        logits = network(clips.clone())  # networks change their input, which a leaf forbids
+        others = torch.cat((logits[:, :target], logits[:, target + 1 :]), dim=1)
+        evidence: Tensor = logits[:, target] - torch.logsumexp(others, dim=1)
+        return evidence
+
+    return margin
+
+
+def baseline(clip: npt.NDArray[np.uint8]) -> Floats:
+    """Return a clip without movement and detail: its mean picture, blurred; float, its shape."""
+    mean = clip.mean(axis=0, dtype=np.float32)
+    spread = BLUR * clip.shape[2]
+    blurred = [
+        cv2.GaussianBlur(channel, (0, 0), spread, borderType=cv2.BORDER_REFLECT)
+        for channel in mean
+    ]
+    whole: Floats = np.repeat(np.stack(blurred)[None], len(clip), axis=0)
+    return whole
+
+
+def _pooled(evidence: Floats) -> Floats:
+    """Return the evidence for the class, pooled over some pixels, without what is against it."""
+    smooth = np.stack([cv2.GaussianBlur(frame, (0, 0), GRAIN) for frame in evidence])
+    heat = np.maximum(smooth, 0)
+    total = float(heat.sum(dtype=np.float64))
+    positive: Floats = (heat / total if total > 0 else heat).astype(np.float32)
+    return positive
+
+
+def moving_pixels(clip: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Return where in the picture something moves in a clip's tensor, (h, w).
+
+    That is where a frame differs from the clip's median picture by more than noise does.
+    """
+    away = np.abs(clip.astype(np.float32) - np.median(clip, axis=0)).max(axis=1)
+    noise = 1.4826 * float(np.median(away))  # standard deviation, from the median deviation
+    moving = (away.max(axis=0) > max(LEAST_MOTION, NOISE_FACTOR * noise)).astype(np.uint8)
+    # Single pixels are noise; what is left is widened by the margin.
+    kept = cv2.morphologyEx(moving, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    wide = cv2.dilate(kept, np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
+    return np.asarray(wide, np.bool_)
