@@ -196,12 +196,12 @@ class ClipTensors:
                 "to (File, Find moved videos)."
             )
         with self._pool.reader(place.path, place.table, place.rotation) as reader:
-            watched = _Watched(self._ctx, reader)
+            watched = Watched(self._ctx, reader)
             tensor, _ = clip_tensor(watched, place.start, place.stop, self._spec)
         return tensor
 
 
-class _Watched:
+class Watched:
     """The pictures of a reader, until the job is cancelled: a recording may take minutes."""
 
     def __init__(self, ctx: JobContext, reader: FrameReader) -> None:

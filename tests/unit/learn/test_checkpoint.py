@@ -39,7 +39,7 @@ def test_a_checkpoint_says_the_same_after_reading(trained: Trained, folder: Path
     assert again == trained.checkpoint
     before = predict(QuietContext(), trained.checkpoint, STUDY.source)
     np.testing.assert_array_equal(predict(QuietContext(), again, STUDY.source), before)
-    assert sorted(path.name for path in folder.iterdir()) == [CARD, WEIGHTS]
+    assert sorted(path.name for path in folder.iterdir()) == [CARD, WEIGHTS, FILE]
 
 
 def test_the_card_is_for_people_too(trained: Trained, folder: Path) -> None:
