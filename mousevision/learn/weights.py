@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -125,7 +126,7 @@ def load_weight_history(folder: Path) -> WeightHistory | None:
     try:
         with np.load(folder / FILE, allow_pickle=False) as kept:
             names, words, counts, low, high = (kept[name] for name in PARTS)
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
     fits = counts.ndim == 3 and low.shape == high.shape == counts.shape[:2]
     if not fits or not len(names) == len(words) == counts.shape[1] or not len(counts):

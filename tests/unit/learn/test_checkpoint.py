@@ -13,6 +13,7 @@ from mousevision.learn.checkpoint import CARD, WEIGHTS, load_checkpoint, save_ch
 from mousevision.learn.predict import predict
 from mousevision.learn.splits import hold_out
 from mousevision.learn.train import Trained, train_classifier, train_settings
+from mousevision.learn.weights import FILE
 from tests.unit.learn.conftest import CLASSES, SPEC, make_study
 
 STUDY = make_study()
