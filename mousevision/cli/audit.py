@@ -42,13 +42,15 @@ def audit(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.services.asking import input_request, project_input
+        from mousevision.services.audit_view import View
         from mousevision.services.auditing import audit as audit_run
         from mousevision.store.project import Project
 
         values = pairs(settings)
         with Project.open(project) as opened:
-            spec = input_request(values, project_input(opened)) if values or prepared else None
-            run = audit_run(ctx, opened, seed, model=model, prepared=spec)
+            spec = input_request(values, project_input(opened))
+            view = View(spec, prepared=True) if values or prepared else None
+            run = audit_run(ctx, opened, seed, model=model, view=view)
         document = {"run": run.id, "seconds": run.seconds, **run.metrics}
         return Answer(document, _lines(run), not run.metrics["skipped"])
 

@@ -136,6 +136,8 @@ COMMANDS: tuple[Command, ...] = (
        needs="project"),
     _c("evaluate", "Train", "&Evaluate by animal", "Ctrl+Shift+E",
        "Cross-validate: every animal is held out once.", needs="project"),
+    _c("audit", "Train", "A&udit these labels", "Ctrl+U",
+       "Ask whether the class can be told without the animal's movement.", needs="project"),
     _c("cache", "Train|", "Prepare &clips now", "Ctrl+Shift+P",
        "Decode all clips for the network in advance.", needs="project"),
     _c("clear_cache", "Train", "Delete prepared clips", "Ctrl+Shift+X",
@@ -158,8 +160,8 @@ COMMANDS: tuple[Command, ...] = (
 
 WRITING = frozenset({
     "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept",
-    "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "cache",
-    "clear_cache", "classify", "classify_selected", "classify_files", "embed",
+    "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate",
+    "audit", "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
 

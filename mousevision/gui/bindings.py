@@ -46,6 +46,7 @@ def _plain(window: MainWindow) -> Slots:
         "accept": window.labeller.accept, "delete": window.labeller.delete,
         "loop": own.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
         "train": window.training.train, "evaluate": window.training.evaluate,
+        "audit": window.auditor.start,
         "cache": window.learner.prepare, "clear_cache": window.learner.clear_cache,
         "classify": window.learner.classify_all,
         "classify_selected": window.learner.classify_selected,

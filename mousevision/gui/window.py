@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, 
 from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Scope
 from mousevision.gui.actions import Actions
+from mousevision.gui.auditor import Auditor
 from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.gui.clip_view import ClipView, clip_words
 from mousevision.gui.commands import WindowCommands
 from mousevision.gui.deck import Deck
 from mousevision.gui.editing import StudyEditor
+from mousevision.gui.examiner import Examiner
 from mousevision.gui.explorer import Explorer
 from mousevision.gui.jobs import JobQueue
 from mousevision.gui.jobs_panel import JobsPanel, job_words
@@ -34,6 +36,7 @@ from mousevision.gui.thumbnails import ThumbnailFeed
 from mousevision.gui.timeline.panel import TimelinePanel
 from mousevision.gui.toolbar import MainToolBar
 from mousevision.gui.training.panel import TrainingPanel
+from mousevision.gui.training.verdict import VerdictButton
 from mousevision.gui.verifier import Verifier
 from mousevision.gui.warmup import WarmUp
 from mousevision.gui.welcome import WelcomePage
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
         self.tools = MainToolBar(self.actions_)
+        self.status_audit = VerdictButton()
 
     def _make_controllers(self) -> None:
         work, queue = self.workspace, self.queue
@@ -85,8 +89,10 @@ class MainWindow(QMainWindow):
         self.labeller = Labeller(work, self.player, self.timeline, self.view, self)
         self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
         self.learner = Learner(self)
+        self.auditor = Auditor(self)
         self.explorer = Explorer(self)
         self.editor = StudyEditor(self)
+        self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
         self.memory = Memory(self)
         self.verifier = Verifier(self)
@@ -111,6 +117,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.status_job = QLabel()
         self.statusBar().addPermanentWidget(self.status_job)
+        self.statusBar().addPermanentWidget(self.status_audit)
         self.addToolBar(self.tools)
         recent = RecentMenu(self.settings, self)
         recent.chosen.connect(self.projects.open_path)

@@ -111,13 +111,13 @@ class Examination:
         at_place, mends = Found(), tuple[Offer, ...]()
         if telling and (found.counts or found.name in self.checks.masks):
             at_place = found_at(self.checks, self.checks.checks[at], found, plan, folder)
-        if telling and found.counts:
-            region = at_place.place.region if at_place.place else None
-            leak = Leak(found.name, region, at_place.chief)
-            mends = offers(leak, self.view, self.checks.moving)
         level = Level.NOTE if telling else Level.FINE
         if found.counts and not few:
             level = leak_level(found, floor, sure=not (plan.within and self.study.unknown))
+        if telling and found.counts and (few or level is not Level.NOTE):
+            region = at_place.place.region if at_place.place else None
+            leak = Leak(found.name, region, at_place.chief)
+            mends = offers(leak, self.view, self.checks.moving)
         words = (
             few_animals_words(found, at_place.words)
             if few
@@ -147,7 +147,10 @@ def _shuffled(audited: Audited, classes: int) -> Finding:
 
 def _split(gap: tuple[float, float], unit: str) -> Finding:
     random, apart = gap
-    figures = f"from first frames alone {random:.0%} are right, but {apart:.0%} by {unit}"
+    figures = (
+        f"from first frames alone {random:.0%} are right if clips are split at random, "
+        f"{apart:.0%} if split by {unit}"
+    )
     if random - apart <= GAP:
         return Finding(
             "split", Level.FINE, f"A random split flatters little here: {figures}.", random, apart

@@ -1,9 +1,9 @@
-"""What the audits made so far say of a network's result: the verdict, and whether it still holds."""
+"""What the audits made so far say of a network's result, and whether that still holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mousevision.core.errors import SettingError
@@ -22,8 +22,8 @@ NO_BILL = (
 )
 OUT_OF_DATE = "Out of date: labels, clips, animals or sessions have changed since; audit again."
 OTHERWISE = (
-    "The audit judged the clips {judged}; this network gets them otherwise prepared: audit them as "
-    "it gets them."
+    "The audit judged the clips {judged}; this network gets them otherwise prepared: audit them "
+    "as it gets them."
 )
 TOO_FEW = "too few animals to tell"
 
@@ -91,7 +91,7 @@ class Audits:
 
     runs: tuple[Run, ...] = ()
     stale: frozenset[int] = frozenset()
-    spec: InputSpec = InputSpec()
+    spec: InputSpec = field(default_factory=InputSpec)
 
     @property
     def newest(self) -> Run | None:

@@ -59,12 +59,12 @@ def audit(
     *,
     model: str = "",
     draws: int = DRAWS,
-    prepared: InputSpec | None = None,
+    view: View | None = None,
 ) -> Run:
     """Seek the class in everything but the movement, and keep the verdict as a run.
 
-    Clips are judged as filmed, or as a network gets them that are `prepared` so. With a model it
-    looks where that network looked, and says its newest score beside.
+    Clips are judged as `view` says, by default as filmed, inside the project's region of interest.
+    With a model it looks where that network looked, and says its newest score beside.
 
     Raises:
         MouseVisionError: If there are no labels of two classes, or no clip can be read.
@@ -74,7 +74,7 @@ def audit(
     evaluated = _newest_evaluation(project, model)
     labelled = labelled_clips(project, ctx)
     study = audit_study(labelled, seed)
-    view = View(_input(project, evaluated)) if prepared is None else View(prepared, True)
+    view = view or View(_input(project, evaluated))
     settings = AuditSettings(model, seed, draws, view)
     marks = label_marks(project)
 
@@ -103,6 +103,11 @@ def audit(
 
     config = _config(project, study, settings) | {"marks": marks}
     return in_run(project, RunKind.AUDIT, settings, config, work)
+
+
+def audit_as(ctx: JobContext, project: Project, view: View) -> Run:
+    """Audit the labels with clips judged as `view` says; see `audit`."""
+    return audit(ctx, project, view=view)
 
 
 def _look(

@@ -1,4 +1,4 @@
-"""The training panel: TRAIN and EVALUATION."""
+"""The training panel: TRAIN, EVALUATION and AUDIT."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run, RunStatus
 from mousevision.gui.browser.parts import column
+from mousevision.gui.training.audit_tab import AuditTab
 from mousevision.gui.training.evaluation_tab import EvaluationTab
 from mousevision.gui.training.study import Study
 from mousevision.gui.training.train_tab import TrainTab
 from mousevision.gui.training.types import ModelInfo, RoundReport, Setting
+from mousevision.gui.training.verdict import Judge
 
 
 class TrainingPanel(QWidget):
@@ -30,6 +32,7 @@ class TrainingPanel(QWidget):
         clips_asked: Ids of the clips of that cell, and what they are in words.
         window_shown: Part of the clip that frames are taken from, while it is being chosen, or
             None.
+        audit_asked: The confound audit is to be shown.
     """
 
     train_requested = Signal(object)
@@ -39,6 +42,7 @@ class TrainingPanel(QWidget):
     cell_clicked = Signal(str, str)
     clips_asked = Signal(object, str)
     window_shown = Signal(object)
+    audit_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,8 +53,10 @@ class TrainingPanel(QWidget):
         self.tabs.setDocumentMode(True)
         self.train_tab = TrainTab()
         self.evaluation_tab = EvaluationTab()
+        self.audit_tab = AuditTab()
         self.tabs.addTab(self.train_tab, "Train")
         self.tabs.addTab(self.evaluation_tab, "Evaluation")
+        self.tabs.addTab(self.audit_tab, "Audit")
         self.setLayout(column(self.tabs))
         self.train_tab.train_pressed.connect(self.train)
         self.train_tab.cancel_pressed.connect(self.cancel_requested)
@@ -60,6 +66,7 @@ class TrainingPanel(QWidget):
         for view in (self.train_tab.result, self.evaluation_tab.result):
             view.cell_clicked.connect(self.cell_clicked)
             view.clips_asked.connect(self.clips_asked)
+            view.verdict.asked.connect(self.audit_asked)
         self.train_tab.model.currentIndexChanged.connect(self._show_able)
         self._show_able()
 
@@ -98,6 +105,19 @@ class TrainingPanel(QWidget):
     def set_spec(self, spec: InputSpec) -> None:
         """Show how clips are prepared in this project."""
         self.train_tab.set_spec(spec)
+
+    def own_spec(self) -> InputSpec:
+        """Return how clips are prepared for models that do not prescribe it.
+
+        Raises:
+            SettingError: If the settings make no sense together.
+        """
+        return self.train_tab.own_spec()
+
+    def set_judge(self, judge: Judge) -> None:
+        """Say who knows the audit's verdict on a run, also when it has changed."""
+        for view in (self.train_tab.result, self.evaluation_tab.result):
+            view.verdict.set_judge(judge)
 
     def set_region(self, region: tuple[float, float, float, float]) -> None:
         """Take the region of interest that was drawn in the player, as fractions."""
@@ -170,6 +190,7 @@ class TrainingPanel(QWidget):
     def _show_able(self) -> None:
         why = "A training is running." if self._running else self._why_not_evaluate()
         self.evaluation_tab.set_able(why)
+        self.audit_tab.set_able(self.train_tab.why_no_labels())
 
 
 def duration(seconds: float) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from mousevision.core.run import Run, RunStatus
 from mousevision.gui.browser.parts import column, label, quiet
 from mousevision.gui.training.tables import AnimalTable, BesideTable, Confusion
+from mousevision.gui.training.verdict import VerdictBar
 
 _STATUS = {
     RunStatus.RUNNING: "It is still running.",
@@ -42,6 +43,7 @@ class ResultView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.run: Run | None = None
+        self.verdict = VerdictBar()
         self.words = label(wrap=True, name="result_words", spoken="Result")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers = quiet(label(wrap=True, name="result_numbers", spoken="More numbers"))
@@ -54,6 +56,7 @@ class ResultView(QWidget):
         self._confusion_title = label("What was taken for what (click a number for its clips)")
         self._confusion_title.setWordWrap(True)
         parts = (
+            self.verdict,
             self.words,
             self.numbers,
             self.beside,
@@ -68,6 +71,7 @@ class ResultView(QWidget):
     def show_run(self, run: Run | None) -> None:
         """Show the result of a run, or nothing."""
         self.run = run
+        self.verdict.show_run(run)
         metrics: Mapping[str, Any] = {} if run is None else run.metrics
         self.words.setText("" if run is None else run_words(run))
         self.numbers.setText(numbers_in_words(metrics))

@@ -216,6 +216,20 @@ class TrainTab(QWidget):
         self.beginning.choose(asked.get("values", {}).get("init", 0))
         self.held_out.choose(asked.get("held_out"))
 
+    def own_spec(self) -> InputSpec:
+        """Return how clips are prepared for models that do not prescribe it.
+
+        Raises:
+            SettingError: If the settings make no sense together.
+        """
+        return self._chosen_spec or self.inputs.spec()
+
+    def why_no_labels(self) -> str:
+        """Return why the labels cannot be audited, in words; empty when they can."""
+        if not self.writable:
+            return "The project is open to look only, so no audit can be kept in it."
+        return self._study.problem("classifier") or self.inputs.problem()
+
     def set_spec(self, spec: InputSpec) -> None:
         """Show how clips are prepared in this project."""
         self._chosen_spec = None
