@@ -25,7 +25,7 @@ from mousevision.services.new_files import import_and_classify
 from mousevision.services.tensors import Prepared, prepare
 from mousevision.services.training import TrainRequest, train
 from mousevision.services.words import counted
-from mousevision.store import labels, listing, runs, study
+from mousevision.store import bouts, labels, listing, runs, study
 from mousevision.store.settings import get_setting, set_setting
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ INPUT = "input"
 ASKED = "training"
 """Project setting: what was trained last, with which settings."""
 KEPT = ("model", "values", "seed", "held_out")
-STUDY_TABLES = ("labels", "behaviours", "clips", "subjects", "sessions")
+STUDY_TABLES = ("labels", "bouts", "behaviours", "clips", "subjects", "sessions")
 
 
 class Learner(QObject):
@@ -75,7 +75,8 @@ class Learner(QObject):
         request = self._request(asked)
         if request is None:
             return None
-        return self._start(f"Evaluating {request.model}", evaluate, request, asked["folds"])
+        title, curve = f"Evaluating {request.model}", asked.get("curve", False)
+        return self._start(title, evaluate, request, asked["folds"], curve)
 
     @Slot()
     def cancel(self) -> None:
@@ -134,7 +135,8 @@ class Learner(QObject):
         if self._queue.running() is not None:
             self._workspace.said.emit("A job is using the prepared clips: cancel it first.")
             return
-        shutil.rmtree(project.folder / "cache" / "tensors", ignore_errors=True)
+        for folder in ("tensors", "frames"):
+            shutil.rmtree(project.folder / "cache" / folder, ignore_errors=True)
         self._workspace.said.emit("Prepared clips deleted; they are made again when needed.")
 
     def _start(self, title: str, fn: Any, *args: Any) -> Job | None:
@@ -262,4 +264,5 @@ class Learner(QObject):
             len(names) or None,
             clips=counts.clips,
             disputed=labels.disputed(project),
+            bouts=bouts.tally(project),
         )

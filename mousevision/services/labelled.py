@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mousevision.core.errors import DataError
 from mousevision.core.ethogram import Scope
+from mousevision.core.filters import parse_filter
 from mousevision.core.job import JobContext, QuietContext
 from mousevision.services.present import present_clips
 from mousevision.services.words import counted
@@ -93,10 +94,19 @@ def group_of(row: ClipRow, unit: str) -> str:
 
 def grouping_unit(rows: Sequence[ClipRow]) -> tuple[str, str]:
     """Return what must stay together, and what it hides if it is not the animal; see `words`."""
-    if all(row.subject for row in rows):
-        return "animal", ""
     missing = sum(not row.subject for row in rows)
-    if all(row.session for row in rows):
+    return grouping_words(missing, all(row.session for row in rows))
+
+
+def grouping_words(missing: int, sessions: bool) -> tuple[str, str]:
+    """Return what must stay together, and what it hides, where animals of clips are unknown.
+
+    `missing` counts labelled clips without an animal; `sessions` tells whether every labelled
+    clip has a session.
+    """
+    if not missing:
+        return "animal", ""
+    if sessions:
         return "session", (
             f"The animal of {counted(missing, 'labelled clip')} is not known, so whole sessions "
             "are kept apart instead. The same animal may be on both sides: the score can be too "
@@ -107,6 +117,23 @@ def grouping_unit(rows: Sequence[ClipRow]) -> tuple[str, str]:
         "videos are kept apart. The same animal, cage and day are on both sides: the score is "
         "probably too good. Say which animal each clip shows."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ungrouped:
+    """Labelled clips whose animal is not known, and in words what is kept apart instead."""
+
+    clips: tuple[int, ...]
+    words: str
+
+
+def ungrouped(project: Project) -> Ungrouped:
+    """Return the labelled clips without an animal; none of them, no words."""
+    missing = listing.clip_ids(project, parse_filter("class!=none and subject=none"))
+    if not missing:
+        return Ungrouped((), "")
+    alone = listing.clip_ids(project, parse_filter("class!=none and session=none"))
+    return Ungrouped(tuple(missing), grouping_words(len(missing), not alone)[1])
 
 
 def _too_few(rows: Sequence[ClipRow], names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -76,6 +77,12 @@ class Curves(QWidget):
         if self._rounds and report.round <= self._rounds[-1].round:
             self._rounds.clear()  # the next fold of an evaluation begins
         self._rounds.append(report)
+        self._draw()
+
+    def show_rounds(self, reports: Sequence[RoundReport]) -> None:
+        """Show all rounds of a training that is over."""
+        self._rounds = list(reports)
+        self.set_learns_classes(any(report.tune_accuracy for report in reports))
         self._draw()
 
     def set_learns_classes(self, on: bool) -> None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.gui.browser.empty import EmptyState
 from mousevision.gui.browser.parts import column, elastic, label, quiet, row
+from mousevision.gui.training.animals_line import AnimalsLine
+from mousevision.gui.training.details import RunDetails
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.result import ResultView
 from mousevision.gui.training.runs import RunTable
@@ -31,10 +41,12 @@ class EvaluationTab(QWidget):
     Signals:
         evaluate_pressed: The button was pressed; how many groups, None for each animal.
         classify_pressed: Classify with this run.
+        run_chosen: A `Run`, or None.
     """
 
     evaluate_pressed = Signal(object)
     classify_pressed = Signal(int)
+    run_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,10 +57,18 @@ class EvaluationTab(QWidget):
         for words, number in _FOLDS:
             self.folds.addItem(words, number)
         keep_from_wheel(self.folds)
+        self.curve = QCheckBox("also with fewer clips")
+        self.curve.setObjectName("fewer_clips")
+        self.curve.setToolTip(
+            "Evaluate again with an eighth, a quarter and half of the clips to learn from: would "
+            "more labelled clips help? It takes up to four times as long."
+        )
+        self.animals_line = AnimalsLine()
         self.evaluate = QPushButton("Evaluate by animal")
         self.evaluate.setObjectName("evaluate_button")
         self.runs = RunTable()
         self.result = ResultView()
+        self.details = RunDetails()
         self.classify = QPushButton("Classify with this run")
         self.classify.setObjectName("classify_button")
         self.empty = EmptyState(
@@ -62,7 +82,9 @@ class EvaluationTab(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setLayout(column(self.runs, row(self.classify, None), self.result, spacing=8))
+        inside.setLayout(
+            column(self.runs, row(self.classify, None), self.result, self.details, spacing=8)
+        )
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,7 +95,9 @@ class EvaluationTab(QWidget):
         self._stack.addWidget(area)
         line = row(self.evaluate, self.folds)
         line.setStretchFactor(self.folds, 1)
-        layout = column(quiet(label(ABOUT, wrap=True)), line, self._stack, spacing=8, margin=8)
+        about = quiet(label(ABOUT, wrap=True))
+        parts = (about, self.animals_line, line, self.curve, self._stack)
+        layout = column(*parts, spacing=8, margin=8)
         layout.setStretchFactor(self._stack, 1)
         self.setLayout(layout)
 
@@ -86,6 +110,7 @@ class EvaluationTab(QWidget):
         """Allow to evaluate, or say why it is not possible."""
         self.evaluate.setEnabled(not why_not)
         self.evaluate.setToolTip(why_not or ABOUT)
+        self.curve.setEnabled(not why_not)
 
     def _evaluate(self) -> None:
         self.evaluate_pressed.emit(self.folds.currentData())
@@ -100,6 +125,7 @@ class EvaluationTab(QWidget):
         why = why_not_classify(run)
         self.classify.setEnabled(not why)
         self.classify.setToolTip(why or "Let this network say what each clip shows.")
+        self.run_chosen.emit(run)
 
 
 def why_not_classify(run: Run | None) -> str:
@@ -110,6 +136,6 @@ def why_not_classify(run: Run | None) -> str:
         return "Only a training keeps its network; an evaluation trains one for each animal."
     if run.status is not RunStatus.DONE:
         return "This training did not come to its end."
-    if not run.config.get("classes"):
+    if not (run.config.get("classes") or run.config.get("behaviours")):
         return "This network learnt without classes."
     return ""

@@ -25,11 +25,13 @@ class TrainingPanel(QWidget):
     Signals:
         train_requested: Settings: `model`, `values` (dict), `held_out` (list of names, or None
             for the program's choice), `seed`, `input` (an `InputSpec` as JSON).
-        evaluate_requested: The same, and `folds`: number of groups, or None for each animal.
+        evaluate_requested: The same, and `folds`: number of groups, or None for each animal; and
+            `curve`: whether to do it with fewer clips as well.
         cancel_requested: The running training should stop.
         classify_requested: Classify with the run of this id.
         cell_clicked: A cell of a confusion matrix: true class, class that was said.
         clips_asked: Ids of the clips of that cell, and what they are in words.
+        animals_asked: The user wants to say which animals clips show.
         window_shown: Part of the clip that frames are taken from, while it is being chosen, or
             None.
         audit_asked: The confound audit is to be shown.
@@ -41,6 +43,7 @@ class TrainingPanel(QWidget):
     classify_requested = Signal(int)
     cell_clicked = Signal(str, str)
     clips_asked = Signal(object, str)
+    animals_asked = Signal()
     window_shown = Signal(object)
     audit_asked = Signal()
 
@@ -63,6 +66,8 @@ class TrainingPanel(QWidget):
         self.train_tab.window_shown.connect(self.window_shown)
         self.evaluation_tab.evaluate_pressed.connect(self._evaluate)
         self.evaluation_tab.classify_pressed.connect(self.classify_requested)
+        for tab in (self.train_tab, self.evaluation_tab):
+            tab.animals_line.pressed.connect(self.animals_asked)
         for view in (self.train_tab.result, self.evaluation_tab.result):
             view.cell_clicked.connect(self.cell_clicked)
             view.clips_asked.connect(self.clips_asked)
@@ -86,10 +91,16 @@ class TrainingPanel(QWidget):
         unit: str = "animal",
         clips: int = 0,
         disputed: int = 0,
+        bouts: Mapping[str, int] | None = None,
     ) -> None:
         """Say what there is to learn from; see `Study`."""
-        self.train_tab.set_study(Study(labelled, groups, unit, clips, disputed))
+        self.train_tab.set_study(Study(labelled, groups, unit, clips, disputed, bouts or {}))
         self._show_able()
+
+    def set_grouping(self, words: str) -> None:
+        """Say what is kept apart where animals of labelled clips are unknown; empty: they are."""
+        for tab in (self.train_tab, self.evaluation_tab):
+            tab.animals_line.set_words(words)
 
     def set_writable(self, on: bool) -> None:
         """Say whether the project can be changed, or is open to look only."""
@@ -179,10 +190,16 @@ class TrainingPanel(QWidget):
 
     def _evaluate(self, folds: int | None) -> None:
         if not self._running and not self._why_not_evaluate():
-            self.evaluate_requested.emit({**self.train_tab.settings(), "folds": folds})
+            curve = self.evaluation_tab.curve.isChecked()
+            asked = {**self.train_tab.settings(), "folds": folds, "curve": curve}
+            self.evaluate_requested.emit(asked)
 
     def _why_not_evaluate(self) -> str:
         info = self.train_tab.info()
+        if info is not None and info.kind == "bouts":
+            return (
+                f"{info.name} is tested on animals held out whenever it is trained: press Train."
+            )
         if info is not None and info.kind != "classifier":
             return f"{info.name} learns without labels, so there is nothing to be right about."
         return self.train_tab.why_not()

@@ -19,6 +19,7 @@ class Study:
         unit: What a group is: `animal`, `session` or `video`.
         clips: All clips, labelled or not.
         disputed: Clips to which raters gave different classes.
+        bouts: Bouts marked on the timeline, per behaviour.
     """
 
     labelled: Mapping[str, int] = field(default_factory=dict)
@@ -26,9 +27,13 @@ class Study:
     unit: str = "animal"
     clips: int = 0
     disputed: int = 0
+    bouts: Mapping[str, int] = field(default_factory=dict)
 
     def problem(self, kind: str) -> str:
         """Return why a model of this kind cannot be trained, in words; empty when it can."""
+        if kind == "bouts":
+            marked = sum(self.bouts.values())
+            return "" if marked else "Mark some bouts on the timeline first: there are none yet."
         if kind != "classifier":
             return "" if self.clips or sum(self.labelled.values()) else "Import videos first."
         used = [count for count in self.labelled.values() if count]
@@ -41,8 +46,11 @@ class Study:
             there = f"; all labels are from {self.groups or 'no'} {self.unit}"
         return f"Label at least two classes in two {self.unit}s first{there}."
 
-    def words(self) -> str:
-        """Return what there is to learn from, in words."""
+    def words(self, kind: str = "classifier") -> str:
+        """Return what there is for a model of this kind to learn from, in words."""
+        if kind == "bouts":
+            counts = ", ".join(f"{count} {name}" for name, count in self.bouts.items() if count)
+            return f"Marked bouts: {counts}." if counts else ""
         counts = ", ".join(f"{count} {name}" for name, count in self.labelled.items())
         groups = ""
         if self.groups is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QPushButton, QScr
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
 from mousevision.gui.browser.parts import column, elastic, label, quiet, row, warning_colour
+from mousevision.gui.training.animals_line import AnimalsLine
 from mousevision.gui.training.beginning import Beginning
 from mousevision.gui.training.curves import Curves
 from mousevision.gui.training.fields import keep_from_wheel
@@ -52,6 +53,7 @@ class TrainTab(QWidget):
         self.about = quiet(label(wrap=True, name="about_model", spoken="About the model"))
         self.study_words = quiet(label(wrap=True, name="study_words", spoken="What there is"))
         self.problem = label(wrap=True, name="problem", spoken="Why it cannot be trained")
+        self.animals_line = AnimalsLine()
         self.form = SettingsForm()
         self.held_out = HeldOut()
         self.beginning = Beginning()
@@ -75,8 +77,8 @@ class TrainTab(QWidget):
         line = row(label("Model"), self.model, spacing=8)
         line.setStretchFactor(self.model, 1)
         self.fold = Fold("What the network sees of a clip", self.inputs)
-        parts = (line, self.about, self.study_words, self.form, self.held_out, self.beginning, self.fold, 8,
-                 self.curves, self.result, None)  # fmt: skip
+        parts = (line, self.about, self.study_words, self.animals_line, self.form, self.held_out,
+                 self.beginning, self.fold, 8, self.curves, self.result, None)  # fmt: skip
         self._inside = column(*parts, spacing=8, margin=8)
         inside.setLayout(self._inside)
         self._area.setWidget(inside)
@@ -149,7 +151,7 @@ class TrainTab(QWidget):
         """Show one more round."""
         first = not self.curves.rounds
         info = self.info()
-        self.curves.set_learns_classes(info is None or info.kind == "classifier")
+        self.curves.set_learns_classes(info is None or info.kind != "autoencoder")
         self.curves.add(report)
         self.curves.show()
         if first:
@@ -190,7 +192,7 @@ class TrainTab(QWidget):
             return "The project is open to look only, so nothing can be trained in it."
         if info is None:
             return "There is no model to train."
-        held_out = self.held_out.problem() if info.kind == "classifier" else ""
+        held_out = self.held_out.problem() if info.kind != "autoencoder" else ""
         return self._study.problem(info.kind) or held_out or self.inputs.problem()
 
     def settings(self) -> dict[str, Any]:
@@ -199,11 +201,12 @@ class TrainTab(QWidget):
         values = self.form.values()
         classifier = info is not None and info.kind == "classifier"
         values["init"] = self.beginning.run() if classifier else 0
+        labels = info is not None and info.kind != "autoencoder"
         return {
             "model": "" if info is None else info.name,
             "seed": int(values.pop("seed", 0)),
             "values": values,
-            "held_out": self.held_out.chosen() if classifier else None,
+            "held_out": self.held_out.chosen() if labels else None,
             "input": self.inputs.spec().to_json(),
         }
 
@@ -258,7 +261,7 @@ class TrainTab(QWidget):
         own = [each for each in self._training if each.name != "init"]  # has a row of its own
         settings = (*own, *info.settings, Seed())
         self.form.set_settings(settings, info.recipe)
-        self.held_out.setVisible(info.kind == "classifier")
+        self.held_out.setVisible(info.kind != "autoencoder")
         self._show_beginning()
         self.check()
 
@@ -280,7 +283,8 @@ class TrainTab(QWidget):
         self.problem.setVisible(bool(why))
         if why:
             self.problem.setStyleSheet(f"color: {warning_colour(self)}")
-        self.study_words.setText(self._study.words())
+        info = self.info()
+        self.study_words.setText(self._study.words("classifier" if info is None else info.kind))
         self.study_words.setVisible(bool(self.study_words.text()))
 
 

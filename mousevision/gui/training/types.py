@@ -51,7 +51,7 @@ class ModelInfo(Protocol):
 
     @property
     def kind(self) -> str:
-        """`classifier` or `autoencoder`."""
+        """`classifier`, `bouts` or `autoencoder`."""
 
     @property
     def about(self) -> str:

@@ -298,7 +298,11 @@ def test_evaluate(panel: TrainingPanel, qtbot: QtBot, choice: int, folds: int | 
     panel.evaluation_tab.folds.setCurrentIndex(choice)
     with qtbot.waitSignal(panel.evaluate_requested) as heard:
         QTest.mouseClick(panel.evaluation_tab.evaluate, LEFT)
-    assert heard.args[0] == {**panel.train_tab.settings(), "folds": folds}
+    assert heard.args[0] == {**panel.train_tab.settings(), "folds": folds, "curve": False}
+    panel.evaluation_tab.curve.click()
+    with qtbot.waitSignal(panel.evaluate_requested) as heard:
+        panel.evaluate()
+    assert heard.args[0]["curve"] is True
 
 
 def test_the_wheel_does_not_change_what_it_passes_over(panel: TrainingPanel) -> None:
