@@ -81,6 +81,8 @@ class InputSpec:
     background: Background = Background.NONE
 
     def __post_init__(self) -> None:
+        for name, kind in CHOICES.items():  # Qt hands out the bare text of what it was given
+            object.__setattr__(self, name, kind(getattr(self, name)))
         if not 1 <= self.frames <= 1024:
             raise SettingError("Take between 1 and 1024 frames of a clip.")
         if not (8 <= self.height <= 1024 and 8 <= self.width <= 1024):
@@ -114,9 +116,6 @@ class InputSpec:
             raise SettingError(f"Unknown input setting “{unknown[0]}”. Known: {sorted(known)}.")
         given = dict(values)
         try:
-            for name, kind in CHOICES.items():
-                if name in given:
-                    given[name] = kind(given[name])
             for name in ("region", "window"):
                 if name in given:
                     given[name] = tuple(float(v) for v in given[name])

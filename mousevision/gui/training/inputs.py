@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QWidget
 
 from mousevision.core.errors import SettingError
-from mousevision.core.inputspec import Brightness, InputSpec, Sampling
+from mousevision.core.inputspec import Background, Brightness, InputSpec, Sampling
 from mousevision.gui.browser.parts import column, elastic, label, quiet, row
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.form import form_layout
@@ -20,6 +20,10 @@ _SAMPLING = {
 _BRIGHTNESS = {
     Brightness.CLIP: "made alike in every clip",
     Brightness.NONE: "as filmed",
+}
+_BACKGROUND = {
+    Background.NONE: "as filmed",
+    Background.CLIP: "what stands still taken off",
 }
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -43,6 +47,7 @@ class InputForm(QWidget):
         self.last = _spin("last", "End of the window, per cent of the clip", 1, 100, " %")
         self.sampling = _choice("sampling", "Which frames of the window are taken", _SAMPLING)
         self.brightness = _choice("brightness", "How brightness is prepared", _BRIGHTNESS)
+        self.background = _choice("background", "What becomes of what stands still", _BACKGROUND)
         self.colour = QCheckBox("Colour")
         self.colour.setToolTip("Three colours instead of gray; rarely needed, and slower.")
         self.region_words = label("whole picture", wrap=True, name="region_words")
@@ -53,7 +58,7 @@ class InputForm(QWidget):
         self.set_spec(InputSpec())
         for box in (self.frames, self.width_box, self.height_box, self.first, self.last):
             box.valueChanged.connect(self.changed)
-        for combo in (self.sampling, self.brightness):
+        for combo in (self.sampling, self.brightness, self.background):
             combo.currentIndexChanged.connect(self.changed)
         self.colour.toggled.connect(self.changed)
 
@@ -64,6 +69,7 @@ class InputForm(QWidget):
         layout.addRow("from", row(self.first, label("to"), self.last, label("of the clip"), None))
         layout.addRow("Size", row(self.width_box, label("×"), self.height_box, None))
         layout.addRow("Brightness", self.brightness)
+        layout.addRow("Background", self.background)
         layout.addRow("Region", column(self.region_words, row(self.whole, None)))
         layout.addRow(self.colour)
         hint = "Draw the region of interest in the player (Ctrl+R); the rest is not looked at."
@@ -84,6 +90,7 @@ class InputForm(QWidget):
             sampling=self.sampling.currentData(),
             colour=self.colour.isChecked(),
             brightness=self.brightness.currentData(),
+            background=self.background.currentData(),
         )
 
     def problem(self) -> str:
@@ -102,6 +109,7 @@ class InputForm(QWidget):
         self.set_window(*spec.window)
         self.sampling.setCurrentIndex(list(_SAMPLING).index(spec.sampling))
         self.brightness.setCurrentIndex(list(_BRIGHTNESS).index(spec.brightness))
+        self.background.setCurrentIndex(list(_BACKGROUND).index(spec.background))
         self.colour.setChecked(spec.colour)
         self.set_region(spec.region)
 

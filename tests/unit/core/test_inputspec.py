@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,14 @@ def test_what_was_prepared_before_backgrounds_could_be_taken_off_is_found_again(
     del values["background"]
     assert InputSpec.from_json(values) == InputSpec()
     assert InputSpec().digest() == "10e4089e8aac2d59"
+
+
+def test_bare_text_is_as_good_as_a_choice() -> None:
+    given: dict[str, Any] = {"brightness": "none", "background": "clip", "sampling": "uniform"}
+    spec = InputSpec(**given)
+    assert spec.brightness is Brightness.NONE
+    assert spec.background is Background.CLIP
+    assert spec.sampling is Sampling.UNIFORM
 
 
 def test_shape() -> None:
