@@ -45,6 +45,7 @@ def train(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.services.asking import project_input, train_request
+        from mousevision.services.audit_verdict import audited_words
         from mousevision.services.resources_used import peak_rss_bytes
         from mousevision.services.training import train as train_run
         from mousevision.store.project import Project
@@ -58,6 +59,7 @@ def train(
             request = train_request(model, values, held_out=animals, seed=seed, base=base)
             load_torch(ctx)
             run = train_run(ctx, opened, request)
+            audited, above = audited_words(opened, run)
         document = {
             "run": run.id,
             "metrics": run.metrics,
@@ -66,8 +68,9 @@ def train(
             "peak_rss_bytes": peak_rss_bytes(),
             "clips_per_second": run.metrics.get("clips_per_second"),
             "words": run.words,
+            "audit": audited,
         }
-        return Answer(document, [f"Run {run.id}, {run.model}: {run.words}"])
+        return Answer(document, [*above, f"Run {run.id}, {run.model}: {run.words}"])
 
     run_verb(work, as_json=as_json, quiet=quiet)
 
@@ -91,6 +94,7 @@ def evaluate(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.services.asking import project_input, train_request
+        from mousevision.services.audit_verdict import audited_words
         from mousevision.services.beside import beside_lines
         from mousevision.services.evaluating import evaluate as evaluate_run
         from mousevision.store.project import Project
@@ -101,11 +105,13 @@ def evaluate(
             request = train_request(model, values, seed=seed, base=project_input(opened))
             load_torch(ctx)
             run = evaluate_run(ctx, opened, request, count, curve)
+            audited, above = audited_words(opened, run)
         scores = {name: run.metrics.get(name) for name in SCORES}
         if curve:
             scores |= {name: run.metrics[name] for name in ("curve", "curve_words")}
         document = {"run": run.id, "seconds": run.seconds, "words": run.words, **scores}
-        lines = [f"Run {run.id}, {run.model}: {run.words}", *beside_lines(run.metrics)]
+        document["audit"] = audited
+        lines = [*above, f"Run {run.id}, {run.model}: {run.words}", *beside_lines(run.metrics)]
         return Answer(document, [*lines, *_table(run)])
 
     run_verb(work, as_json=as_json, quiet=quiet)

@@ -202,7 +202,7 @@ def _line(row: ClipRow) -> str:
 def export(
     project: ProjectPath,
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    form: Annotated[str, typer.Option("--format", help="csv, xlsx or tensors.")],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, tensors or report.")],
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

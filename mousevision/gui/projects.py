@@ -27,6 +27,7 @@ EXPORTS = {
     "Table of clips (*.csv)": "csv",
     "Spreadsheet of clips (*.xlsx)": "xlsx",
     "Folder of prepared clips (*)": "tensors",
+    "Report: audit, results, how to repeat them (*.html)": "report",
 }
 
 

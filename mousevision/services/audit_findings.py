@@ -156,6 +156,13 @@ SUBJECTS: Mapping[str, Subject] = {
 }
 
 
+LEVEL_WORDS: Mapping[str, str] = {
+    "fine": "nothing found",
+    "note": "worth knowing",
+    "suspect": "suspect",
+    "confounded": "confounded",
+}
+"""How serious a finding is where people read it."""
 TITLES: Mapping[str, str] = {
     "animal": "Which animal it is",
     "session": "Sessions",

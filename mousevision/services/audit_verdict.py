@@ -65,6 +65,8 @@ class Verdict:
 
     def line(self) -> str:
         """Return what stands on top of a result; empty when it is clean."""
+        if self.verdict is None:
+            return self.words
         return "" if self.clean else f"Confound audit: {self.words}"
 
     def to_json(self) -> dict[str, Any]:
@@ -142,9 +144,15 @@ def read_audits_job(_: JobContext, project: Project) -> Audits:
     return read_audits(project)
 
 
-def verdict_of_run(project: Project, run: Run) -> Verdict:
-    """Return what the audits say of a training or evaluation."""
-    return read_audits(project).verdict(input_of(run))
+def audited_words(project: Project, run: Run) -> tuple[dict[str, Any] | None, list[str]]:
+    """Return the verdict that belongs on top of a run's result, as JSON values and as lines.
+
+    There is none on a run whose result does not rest on labels of clips.
+    """
+    if not rests_on_labels(run):
+        return None, []
+    said = read_audits(project).verdict(input_of(run))
+    return said.to_json(), [line for line in (said.line(),) if line]
 
 
 def input_of(run: Run) -> InputSpec | None:
@@ -157,8 +165,10 @@ def input_of(run: Run) -> InputSpec | None:
 
 def rests_on_labels(run: Run) -> bool:
     """Whether a run's result rests on labels, so that the verdict belongs on top of it."""
+    if run.status is not RunStatus.DONE or not run.config.get("classes"):
+        return False
     learns = run.kind in (RunKind.TRAIN, RunKind.EVALUATE)
-    return learns and run.status is RunStatus.DONE and bool(run.config.get("classes"))
+    return learns and "behaviours" not in run.config  # Those are of bouts, not of clips.
 
 
 def _stale(project: Project, done: list[Run]) -> Iterator[int]:

@@ -50,11 +50,11 @@ class DemoResult:
     def lines(self) -> Iterator[str]:
         """Return the result for people."""
         yield f"Demo study (simulated): {self.project}, {self.clips} clips, {self.seconds:.0f} s"
+        yield f"Audit:      {self.audited.words}"
         yield f"Training:   {self.trained.words}"
         yield f"Evaluation: {self.evaluated.words}"
         yield f"Classified: {self.classified} clips"
         yield f"Embedding:  {self.embedded.words}"
-        yield f"Audit:      {self.audited.words}"
 
 
 def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:

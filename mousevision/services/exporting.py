@@ -18,6 +18,7 @@ from mousevision.core.job import JobContext, track
 from mousevision.interop.tables import Cell, write_csv, write_xlsx
 from mousevision.services.asking import project_input
 from mousevision.services.classifying import newest_classifier
+from mousevision.services.study_report import export_report
 from mousevision.services.tensors import project_tensors
 from mousevision.store import behaviours, bouts, labels, listing, raters, videos
 from mousevision.store.listing import ClipRow
@@ -114,7 +115,12 @@ def write_tensor(stem: Path, tensor: npt.NDArray[np.uint8], row: ClipRow) -> lis
     return [table, packed]
 
 
-FORMATS: dict[str, Writer] = {"csv": export_csv, "xlsx": export_xlsx, "tensors": export_tensors}
+FORMATS: dict[str, Writer] = {
+    "csv": export_csv,
+    "xlsx": export_xlsx,
+    "tensors": export_tensors,
+    "report": export_report,
+}
 
 
 def export(

@@ -28,6 +28,9 @@ class Verdict(Protocol):
     def short(self) -> str:
         """The verdict in a word or few."""
 
+    def line(self) -> str:
+        """Return what stands on top of a result."""
+
     @property
     def clean(self) -> bool:
         """Whether nothing need be said on top of a result."""
@@ -94,8 +97,7 @@ class VerdictBar(QFrame):
         if said is None:
             return
         self.sign.set_level(level_of(said))
-        text = said.words if said.verdict is None else f"Confound audit: {said.words}"
-        self.words.setText(text)
+        self.words.setText(said.line())
 
 
 class VerdictButton(QToolButton):
