@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from mousevision.core.annotation import Rater
 from mousevision.core.changes import Changes
 from mousevision.core.video import FrameTable, Video
+from mousevision.gui.found_bouts import FoundRows
 from mousevision.gui.jobs import Job, JobQueue
 from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.player.source import ClipSource
@@ -54,12 +55,16 @@ class ClipView(QObject):
         self._table: FrameTable | None = None
         self._motion: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._job: Job | None = None
+        self.found = FoundRows(workspace, queue, self)
+        self.found.ready.connect(self.show_rows)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._use_pause)
         self.coming: Callable[[], Sequence[int]] = tuple
         """Says which clips will probably be asked for next; the window sets it."""
+        self.more_rows: list[Callable[[ClipRow], list[Row]]] = []
+        """Others that have rows for the timeline."""
         workspace.clip_changed.connect(self.show_clip)
         workspace.changed.connect(self._on_change)
         workspace.closed.connect(self._forget)
@@ -144,9 +149,12 @@ class ClipView(QObject):
                 "predicted", "predicted", clip.predicted_id, clip.confidence, clip.abstained
             )
             rows.append(said)
+        rows += self.found.rows(clip)
         motion = self._motion.get(clip.id)
         if motion is not None:
             rows.append(Curve("motion", "motion", motion, clip.start))
+        for more in self.more_rows:
+            rows += more(clip)
         return rows
 
     @Slot(object)
@@ -203,6 +211,12 @@ class ClipView(QObject):
         clip = self._workspace.clip
         if clip is not None and clip.id == motion.clip_id:
             self._show_scene(clip)
+
+    @Slot()
+    def show_rows(self) -> None:
+        """Make the rows of the timeline anew."""
+        if self._workspace.clip is not None:
+            self._show_scene(self._workspace.clip)
 
     @Slot(object)
     def _keep_region(self, region: tuple[float, float, float, float] | None) -> None:

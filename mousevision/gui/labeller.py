@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mousevision.core.annotation import PredictedBout
 from mousevision.core.changes import Changes
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.ethogram import Behaviour, Scope
@@ -75,14 +76,36 @@ class Labeller(QObject):
 
     @Slot()
     def accept(self) -> None:
-        """Make the prediction of the chosen clips the rater's label."""
+        """Make the prediction of the chosen clips, or the selected bout, the rater's own."""
+        selected = self._timeline.selected
+        found = self._view.found.bout(selected.id) if selected is not None else None
+        if found is not None:
+            self._accept_bouts([found])
+            return
         before = self._workspace.clip
         chosen = self._workspace.chosen_clips()
         done = self._edit(labelling.accept_predictions, chosen)
-        if done == 0:
+        if done == 0 and len(chosen) == 1 and self._view.found.all():
+            self._accept_bouts(self._view.found.all())
+        elif done == 0:
             self._workspace.said.emit("There is no prediction to accept: classify first.")
         elif done:
             self._workspace.said.emit(self._accepted(done, before))
+
+    def _accept_bouts(self, found: Sequence[PredictedBout]) -> None:
+        if self._edit(labelling.accept_bouts, found):
+            behaviour = self._workspace.behaviour(found[0].behaviour_id)
+            one = f"{behaviour.name if behaviour else 'Bout'}: frames {found[0].start} to "
+            words = f"{one}{found[0].stop - 1}" if len(found) == 1 else f"{len(found)} bouts"
+            self._workspace.said.emit(f"{words}, accepted and saved as yours; Undo takes it back")
+
+    @Slot()
+    def all_marked(self) -> None:
+        """Say that all bouts of the chosen clips are marked: the other frames are background."""
+        chosen = self._workspace.chosen_clips()
+        if chosen and self._edit(labelling.mark_looked_at, chosen) is not False:
+            what = f"{len(chosen)} clips" if len(chosen) > 1 else self._clip_name()
+            self._workspace.said.emit(f"{what}: frames without a bout are background, saved")
 
     def _accepted(self, count: int, before: ClipRow | None) -> str:
         if count > 1 or before is None:
@@ -95,12 +118,15 @@ class Labeller(QObject):
     @Slot()
     def delete(self) -> None:
         """Remove the selected bout, or else the labels of the chosen clips."""
-        if self._timeline.selected is not None:
+        selected = self._timeline.selected
+        if selected is not None and self._view.found.bout(selected.id) is not None:
+            self._workspace.said.emit("A network found this bout: it is not yours to delete.")
+        elif selected is not None:
             self._timeline.remove_selected()
             self._workspace.said.emit("Bout deleted; Undo brings it back.")
-            return
-        self._edit(labelling.remove_labels, self._workspace.chosen_clips())
-        self._workspace.said.emit("Your label is deleted; Undo brings it back.")
+        else:
+            self._edit(labelling.remove_labels, self._workspace.chosen_clips())
+            self._workspace.said.emit("Your label is deleted; Undo brings it back.")
 
     @Slot()
     def _key_pressed(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mousevision.core.atomic import write_json
-from mousevision.core.errors import DataError
+from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind
 from mousevision.learn.bout_scores import score_bouts
@@ -41,6 +41,8 @@ def train_on_bouts(
         MouseVisionError: If there is too little to learn from, or a setting makes no sense.
         Cancelled: The run is kept, marked as cancelled.
     """
+    if settings.init:
+        raise SettingError(f"{settings.model} begins from nothing: only classifiers take init.")
     marked = marked_clips(ctx, project)
     split = split_recordings(marked.study, request.held_out, settings.seed)
     marked, not_learnt = _learnable(marked, split)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mousevision.core.annotation import Bout, Decision, Prediction, Rater
+from mousevision.core.annotation import Bout, Decision, PredictedBout, Prediction, Rater
 from mousevision.core.errors import DataError
 from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.job import JobContext, track
@@ -91,6 +91,26 @@ def draw_bout(
     """Add a bout; exclusive behaviours of the same rater give way."""
     with project.edit(f"Mark {behaviour.name}", rater) as edit:
         return bouts.add_bout(edit, clip_id, rater.id, behaviour.id, start, stop)
+
+
+def accept_bouts(project: Project, rater: Rater, found: Sequence[PredictedBout]) -> int:
+    """Make bouts that a network found the rater's own, in one step; return how many."""
+    if not found:
+        return 0
+    names = {b.id: b.name for b in behaviours.behaviours(project)}
+    first = names.get(found[0].behaviour_id, "bout")
+    what = f"a predicted {first}" if len(found) == 1 else f"{len(found)} predicted bouts"
+    with project.edit(f"Accept {what}", rater) as edit:
+        for one in found:
+            bouts.add_bout(edit, one.clip_id, rater.id, one.behaviour_id, one.start, one.stop)
+    return len(found)
+
+
+def mark_looked_at(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:
+    """Say that a rater has looked through some clips: what shows no bout is background."""
+    with project.edit(f"All bouts marked in {_named(project, clip_ids)}", rater) as edit:
+        for clip in clips.clips(project, clip_ids):
+            bouts.set_scored(edit, clip.id, rater.id, clip.start, clip.stop)
 
 
 def move_bout(project: Project, rater: Rater, bout_id: int, start: int, stop: int) -> None:

@@ -122,6 +122,15 @@ def scored(source: Project | Transaction, clip_id: int, rater_id: int) -> list[I
     return [Interval(*row) for row in source.rows(sql, (clip_id, rater_id))]
 
 
+def tally(source: Project | Transaction) -> dict[str, int]:
+    """Return how many bouts there are of each behaviour for bouts, in the classes' order."""
+    sql = (
+        "SELECT name, (SELECT count(*) FROM bouts WHERE behaviour_id = behaviours.id)"
+        " FROM behaviours WHERE scope = 'bout' ORDER BY position, id"
+    )
+    return dict(source.rows(sql))
+
+
 def looked_at(source: Project | Transaction) -> list[tuple[int, int]]:
     """Return clip and rater wherever a rater has looked at some stretch."""
     return [

@@ -28,7 +28,7 @@ def panel(qtbot: QtBot) -> TrainingPanel:
     qtbot.addWidget(panel)
     panel.set_models(MODELS, TRAINING)
     panel.set_subjects(["m1", "m2", "m3"])
-    panel.set_study({"pre": 20, "post": 30}, 3, clips=60)
+    panel.set_study({"pre": 20, "post": 30}, 3, clips=60, bouts={"reach": 4})
     panel.resize(340, 800)
     with qtbot.waitExposed(panel):
         panel.show()
