@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mousevision.gui.icons import tinted
+from mousevision.gui.player.overlay import Film, Overlay
 from mousevision.gui.player.region import Region, paint_region, region_between
 from mousevision.gui.player.source import Picture
 from mousevision.gui.player.tone import apply_tone, tone_curve
@@ -54,8 +55,7 @@ class PictureCanvas(QWidget):
         self._index: int | None = None
         self._unseen = False
         self._curve = tone_curve(0, 0)
-        self._overlay = QImage()
-        self._overlay_data: np.ndarray | None = None
+        self._film = Film()
         self._drawing = False
         self._corner: QPointF | None = None
         self._drawn: Region | None = None
@@ -71,6 +71,7 @@ class PictureCanvas(QWidget):
         """Show a frame's picture."""
         self._index, self._picture, self._unseen = index, picture, True
         self._make_image()
+        self._film.show(index)
         self.view.resize(QSizeF(self.size()), QSizeF(self._image.size()))
         if self.isVisible():
             self.update()
@@ -96,15 +97,9 @@ class PictureCanvas(QWidget):
         self._make_image()
         self.update()
 
-    def set_overlay(self, overlay: np.ndarray | None) -> None:
-        """Lay a transparent picture over it: (height, width, 4) red, green, blue, alpha."""
-        self._overlay_data, self._overlay = None, QImage()
-        if overlay is not None:
-            data = self._overlay_data = np.ascontiguousarray(overlay, np.uint8)
-            height, width = data.shape[:2]
-            self._overlay = QImage(
-                data.data, width, height, 4 * width, QImage.Format.Format_RGBA8888
-            )
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Lay transparent pictures over the video, or nothing."""
+        self._film.set(overlay, self._index)
         self.update()
 
     def set_region(self, region: Region | None) -> None:
@@ -134,8 +129,7 @@ class PictureCanvas(QWidget):
             return
         target = self.view.rect()
         self._paint_picture(painter, target)
-        if not self._overlay.isNull():
-            painter.drawImage(target, self._overlay)
+        self._film.paint(painter, target)
         region = self._drawn or (None if self._corner is not None else self.region)
         if region is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

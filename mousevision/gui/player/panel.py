@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mousevision.core.intervals import Interval
 from mousevision.gui.player.canvas import PictureCanvas
 from mousevision.gui.player.heading import Heading
+from mousevision.gui.player.legend import HeatLegend
 from mousevision.gui.player.notice import NoticeBar
+from mousevision.gui.player.overlay import Overlay
 from mousevision.gui.player.playback import Playback
 from mousevision.gui.player.region import Region
 from mousevision.gui.player.source import ClipSource, Picture, ReaderFactory, open_reader
@@ -57,6 +58,7 @@ class PlayerPanel(QWidget):
         self.setAccessibleName("Player")
         self.playback = Playback(reader_factory, self)
         self.canvas = PictureCanvas()
+        self.legend = HeatLegend()
         self.heading = Heading()
         self.transport = TransportBar()
         self.notice = NoticeBar()
@@ -65,6 +67,7 @@ class PlayerPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.notice)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.legend)
         layout.addWidget(self.heading)
         layout.addWidget(self.transport)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
@@ -150,9 +153,10 @@ class PlayerPanel(QWidget):
         self.set_region(None)
         self.region_drawn.emit(None)
 
-    def set_overlay(self, overlay: np.ndarray | None) -> None:
-        """Lay a picture (height, width, 4), red, green, blue, alpha, over the video."""
+    def set_overlay(self, overlay: Overlay | None, words: str = "") -> None:
+        """Lay transparent pictures over the video, or nothing, and say below what they are."""
         self.canvas.set_overlay(overlay)
+        self.legend.tell(words if overlay is not None else "")
 
     def set_hints(self, hints: Mapping[str, str]) -> None:
         """Tell the keys of commands (`play`, `back`, ...) in the buttons' tips."""

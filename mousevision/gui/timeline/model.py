@@ -5,7 +5,7 @@ All frames are those of the video; intervals are half open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,6 +30,7 @@ class BoutRow:
         bouts: In any order.
         label: Behaviour of the whole clip, or None.
         editable: Whether bouts can be drawn and changed here: the rater at work.
+        confidence: Of a network's bouts, by bout: how sure it is, 0 to 1; None for a rater's.
     """
 
     key: str
@@ -37,6 +38,7 @@ class BoutRow:
     bouts: tuple[Bout, ...] = ()
     label: int | None = None
     editable: bool = False
+    confidence: Mapping[int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,26 @@ class Curve:
     levels: CurveLevels | None = None
 
 
-Row = BoutRow | PredictionRow | Curve
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """How much each frame counts, as a colour, from dark for nothing to bright.
+
+    Attributes:
+        key: Names the row from scene to scene.
+        name: What stands at its head.
+        values: 0 to 1, one per frame from `start` on.
+        start: Frame of the first value.
+        words: Says what is known of a frame.
+    """
+
+    key: str
+    name: str
+    values: Values
+    start: int
+    words: Callable[[int], str]
+
+
+Row = BoutRow | PredictionRow | Curve | Strip
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPalette, QPen
 from mousevision.core.annotation import Bout
 from mousevision.core.ethogram import Behaviour
 from mousevision.gui.timeline.layout import ROW, RowBox
-from mousevision.gui.timeline.model import BoutRow, PredictionRow
+from mousevision.gui.timeline.model import BoutRow, PredictionRow, Strip
 from mousevision.gui.timeline.paint_curve import paint_curve
+from mousevision.gui.timeline.paint_strip import paint_strip
 from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import colour_of, fill, ink_on, rounded
 
@@ -19,6 +20,8 @@ BAND = 3
 """Height of the band that tells the label of the whole clip below bouts."""
 GIVEN = 120
 """How opaque a label of the whole clip is painted, of 255."""
+PREDICTED = 70
+"""How opaque what a network says is painted."""
 
 
 def paint_row(sheet: Sheet, box: RowBox, top: float) -> None:
@@ -31,22 +34,34 @@ def paint_row(sheet: Sheet, box: RowBox, top: float) -> None:
         _paint_bouts(sheet, box, box.row, top)
     elif isinstance(box.row, PredictionRow):
         _paint_prediction(sheet, box.row, track)
+    elif isinstance(box.row, Strip):
+        paint_strip(sheet, box.row, track)
     else:
         paint_curve(sheet, box, box.row, track)
     sheet.painter.restore()
 
 
 def paint_bout(
-    sheet: Sheet, behaviour_id: int | None, start: int, stop: int, top: float, height: float
+    sheet: Sheet,
+    behaviour_id: int | None,
+    start: int,
+    stop: int,
+    top: float,
+    height: float,
+    *,
+    pale: bool = False,
 ) -> None:
-    """Paint one bout with its name, as far as that fits."""
+    """Paint one bout with its name, as far as that fits; pale and framed what a network found."""
     behaviour = sheet.scene.behaviours.get(behaviour_id) if behaviour_id is not None else None
     shape = sheet.span(start, stop, top + 1, height - 2)
     if shape.width() < PLAIN:
         sheet.painter.fillRect(shape, colour_of(behaviour))
         return
     shape.adjust(0.5, 0, -0.5, 0)
-    fill(sheet.painter, rounded(shape), behaviour)
+    if pale:
+        _frame(sheet, shape.adjusted(0.5, 0.5, -0.5, -0.5), behaviour)
+    else:
+        fill(sheet.painter, rounded(shape), behaviour)
     if behaviour is None:
         return
     room = shape.intersected(sheet.track(top, height)).adjusted(5, 0, -5, 0)
@@ -55,7 +70,8 @@ def paint_bout(
         words = sheet.metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         if len(words) < 3:
             words = (behaviour.key or behaviour.name[:1]) if room.width() >= 6 else ""
-    sheet.painter.setPen(ink_on(colour_of(behaviour)))
+    ink = ink_on(colour_of(behaviour))
+    sheet.painter.setPen(sheet.colour(QPalette.ColorRole.Text) if pale else ink)
     sheet.painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
@@ -73,7 +89,9 @@ def _paint_bouts(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:
     for index, lane in enumerate(box.lanes):
         lane_top = top + index * ROW
         for bout in lane.between(view.first, view.last, coarse):
-            paint_bout(sheet, bout.behaviour_id, bout.start, bout.stop, lane_top, ROW)
+            ends = bout.start, bout.stop
+            pale = row.confidence is not None
+            paint_bout(sheet, bout.behaviour_id, *ends, lane_top, ROW, pale=pale)
     if row.label is None:
         return
     behaviour = sheet.scene.behaviours.get(row.label)
@@ -94,7 +112,8 @@ def _paint_prediction(sheet: Sheet, row: PredictionRow, track: QRectF) -> None:
     words += ["unsure"] if row.abstained else []
     behaviour = sheet.scene.behaviours.get(row.behaviour_id)
     # Paler than what people say, with a broken line where the model is unsure.
-    alpha, line = (30, Qt.PenStyle.DashLine) if row.abstained else (70, Qt.PenStyle.SolidLine)
+    unsure = (30, Qt.PenStyle.DashLine)
+    alpha, line = unsure if row.abstained else (PREDICTED, Qt.PenStyle.SolidLine)
     _paint_whole(sheet, track, behaviour, alpha, *words, line=line)
 
 
@@ -107,16 +126,26 @@ def _paint_whole(
     line: Qt.PenStyle = Qt.PenStyle.SolidLine,
 ) -> None:
     """Paint a class over the whole clip: paler than a bout, framed, with some words."""
-    painter, colour = sheet.painter, colour_of(behaviour)
+    painter = sheet.painter
     shape = sheet.span(sheet.scene.start, sheet.scene.stop, track.top() + 1, track.height() - 2)
-    path = rounded(shape.adjusted(0.5, 0.5, -0.5, -0.5))
-    faint = QColor(colour)
-    faint.setAlpha(alpha)
-    painter.fillPath(path, faint)
-    painter.setPen(QPen(colour, 1.5, line))
-    painter.drawPath(path)
+    _frame(sheet, shape.adjusted(0.5, 0.5, -0.5, -0.5), behaviour, alpha, line)
     room = shape.intersected(track).adjusted(8, 0, -8, 0)
     painter.setPen(sheet.colour(QPalette.ColorRole.Text))
     said = "   ".join((behaviour.name if behaviour is not None else "unknown", *words))
     said = sheet.metrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
+
+
+def _frame(
+    sheet: Sheet,
+    shape: QRectF,
+    behaviour: Behaviour | None,
+    alpha: int = PREDICTED,
+    line: Qt.PenStyle = Qt.PenStyle.SolidLine,
+) -> None:
+    colour = colour_of(behaviour)
+    faint = QColor(colour)
+    faint.setAlpha(alpha)
+    sheet.painter.fillPath(rounded(shape), faint)
+    sheet.painter.setPen(QPen(colour, 1.5, line))
+    sheet.painter.drawPath(rounded(shape))

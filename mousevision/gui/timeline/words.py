@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mousevision.core.annotation import Bout
 from mousevision.core.video import clock
-from mousevision.gui.timeline.model import BoutRow, Curve, PredictionRow, Row, TimelineScene
+from mousevision.gui.timeline.model import BoutRow, Curve, PredictionRow, Row, Strip, TimelineScene
 
 
 def frame_words(scene: TimelineScene, frame: int) -> str:
@@ -28,7 +28,9 @@ def bout_words(scene: TimelineScene, row: Row, bout: Bout) -> str:
     if table is not None and bout.stop < len(table):
         length += f", {table.seconds(bout.stop) - table.seconds(bout.start):.3f} s"
     name = behaviour_name(scene, bout.behaviour_id)
-    return f"{name}, {row.name}: frames {bout.start} to {bout.stop - 1} ({length})"
+    words = f"{name}, {row.name}: frames {bout.start} to {bout.stop - 1} ({length})"
+    sure = row.confidence.get(bout.id) if isinstance(row, BoutRow) and row.confidence else None
+    return words if sure is None else f"{words}, confidence {sure:.2f}; Return makes it yours"
 
 
 def row_words(scene: TimelineScene, row: Row, frame: int) -> str:
@@ -39,6 +41,8 @@ def row_words(scene: TimelineScene, row: Row, frame: int) -> str:
             unit = f" {row.unit}" if row.unit else ""
             return f"{row.name} {row.values[index]:.3g}{unit}, {frame_words(scene, frame)}"
         return f"{row.name}: not known, {frame_words(scene, frame)}"
+    if isinstance(row, Strip):
+        return f"{row.name}: {row.words(frame)}, {frame_words(scene, frame)}"
     if isinstance(row, PredictionRow):
         return prediction_words(scene, row)
     return f"{head_words(scene, row)}, {frame_words(scene, frame)}"

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.intervals import Interval
 from mousevision.gui.player import PlayerPanel
+from mousevision.gui.player.overlay import Overlay
 from tests.gui.player.fakes import FakeLibrary, source
 
 
@@ -266,10 +267,37 @@ def test_closing_and_shutting_down_frees_everything(
 
 def test_an_overlay_lies_over_the_picture(qtbot: QtBot, player: PlayerPanel) -> None:
     open_clip(qtbot, player, start=20)
-    player.set_overlay(np.full((4, 4, 4), 255, np.uint8))
+    white, clear = np.full((4, 4, 4), 255, np.uint8), np.zeros((4, 4, 4), np.uint8)
+    player.set_overlay(Overlay(lambda index: white if index < 2 else clear), "what decided")
     assert level(player) == 255
+    assert not player.legend.isHidden()
+    assert player.legend.accessibleDescription() == "what decided"
+    with qtbot.waitSignal(player.frame_shown, check_params_cb=lambda index: index == 2):
+        player.seek(2)
+    assert level(player) == 22  # each frame has its own
     player.set_overlay(None)
-    assert level(player) == 20
+    assert player.legend.isHidden()
+
+
+def test_an_overlay_of_a_region_leaves_the_rest_alone(qtbot: QtBot, player: PlayerPanel) -> None:
+    open_clip(qtbot, player, start=20)
+    white = np.full((4, 4, 4), 255, np.uint8)
+    player.set_overlay(Overlay(lambda _: white, (0.0, 0.0, 0.5, 1.0)))
+    picture = player.canvas.view.rect()
+    shot = player.canvas.grab().toImage()
+    ratio = shot.devicePixelRatio()
+
+    def gray(part: float) -> int:
+        x = picture.left() + part * picture.width()
+        return shot.pixelColor(int(x * ratio), int(picture.center().y() * ratio)).red()
+
+    assert gray(0.25) == 255
+    assert gray(0.75) == 20
+    player.canvas.view.zoom_about(picture.center(), 2.0)  # the edge stays in the middle
+    player.canvas.update()
+    shot = player.canvas.grab().toImage()
+    assert shot.pixelColor(int(0.4 * shot.width()), shot.height() // 2).red() == 255
+    assert shot.pixelColor(int(0.6 * shot.width()), shot.height() // 2).red() == 20
 
 
 def test_where_decoding_is_slow_pictures_on_the_way_are_shown(
