@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mousevision.gui.browser.parts import column, label, quiet, row
 from mousevision.gui.plots.palette import bare_plot, dress
+from mousevision.gui.training.fields import only_look
 from mousevision.gui.training.types import RoundReport
 
 _HEIGHT = 112
@@ -84,6 +85,12 @@ class Curves(QWidget):
         self._rounds = list(reports)
         self.set_learns_classes(any(report.tune_accuracy for report in reports))
         self._draw()
+        if reports:
+            best = min(reports, key=lambda each: each.tune_loss)
+            self.words.setText(
+                f"{len(reports)} of at most {reports[-1].rounds} rounds; kept is the best on the "
+                f"tuning animals, round {best.round}."
+            )
 
     def set_learns_classes(self, on: bool) -> None:
         """Hide the share of right clips where there are no classes to be right about."""
@@ -126,6 +133,7 @@ class Curves(QWidget):
 def _plot(spoken: str) -> Any:
     plot = bare_plot(spoken)
     plot.setFixedHeight(_HEIGHT)
+    only_look(plot)
     item = plot.getPlotItem()
     item.setMouseEnabled(x=False, y=False)
     item.getAxis("left").setWidth(40)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
@@ -121,7 +122,18 @@ class _NoWheel(QObject):
         return super().eventFilter(watched, event)
 
 
+def pass_wheel_on(widget: QWidget) -> None:
+    """Let the wheel over a widget scroll the panel that it is in."""
+    widget.installEventFilter(_NoWheel(widget))
+
+
+def only_look(view: QAbstractScrollArea) -> None:
+    """Let keys and wheel pass by what is only looked at, such as a plot."""
+    view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    pass_wheel_on(view.viewport())
+
+
 def keep_from_wheel(widget: QWidget) -> None:
     """Let the wheel change a widget only once it has been clicked."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    widget.installEventFilter(_NoWheel(widget))
+    pass_wheel_on(widget)

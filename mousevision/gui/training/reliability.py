@@ -80,7 +80,7 @@ def reliability_words(bins: Sequence[Bin], ece: float | None) -> str:
         return ""
     over = sum(count * (sure - right) for sure, right, count in bins) / clips
     how = "surer than it should be" if over > 0 else "less sure than it could be"
-    lean = f"; over all it is {how}" if abs(over) >= 0.02 else ""
+    lean = f"; overall it is {how}" if abs(over) >= 0.02 else ""
     return (
         f"Stated confidence and share right differ by {ece:.2f} on average (ECE){lean}. "
         "Bars at the dashed line mean what they say; numbers are clips."

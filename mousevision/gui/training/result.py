@@ -53,7 +53,9 @@ class ResultView(QWidget):
         self.confusion = Confusion()
         self.confusion.cell_clicked.connect(self._cell)
         self._animals_title = label("Animal by animal")
-        self._confusion_title = label("What was taken for what (click a number for its clips)")
+        self._confusion_title = label(
+            "What it is (rows) and what was said (columns); click a number for its clips"
+        )
         self._confusion_title.setWordWrap(True)
         parts = (
             self.verdict,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mousevision.gui.browser.parts import column
 from mousevision.gui.plots.palette import bare_plot, dress, faint
+from mousevision.gui.training.fields import only_look
 
 HEIGHT = 168
 
@@ -29,6 +30,9 @@ class SmallPlot(QWidget):
         self.plot.setFixedHeight(HEIGHT)
         self.item: Any = self.plot.getPlotItem()
         self.item.setMouseEnabled(x=False, y=False)
+        for name in ("left", "bottom"):
+            self.item.getAxis(name).enableAutoSIPrefix(False)  # shares are no thousandths
+        only_look(self.plot)
         self.item.setLabel("bottom", bottom)
         self.item.setLabel("left", left)
         self.setLayout(column(self.plot))

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from mousevision.gui.training.fields import pass_wheel_on
 
 ROW = 24
 _MOST_ROWS = 10
+_SPELT_OUT = 4
+"""Up to so many classes the head of each column says what it is."""
 
 
 class PlainTable(QTableWidget):
@@ -26,8 +30,16 @@ class PlainTable(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.horizontalHeader().setHighlightSections(False)
+        pass_wheel_on(self.horizontalScrollBar())
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(max(ROW, self.fontMetrics().height() + 8))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel around the table where all its rows are seen."""
+        if self.verticalScrollBar().maximum() == 0 and not event.angleDelta().x():
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     def put(self, at: int, column: int, words: str, *, number: bool = False) -> QTableWidgetItem:
         """Write into a cell; numbers stand on the right."""
@@ -123,7 +135,7 @@ class Confusion(PlainTable):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(48)
+        header.setMinimumSectionSize(36)
         self.cellClicked.connect(self._ask)
         self.cellActivated.connect(self._ask)
 
@@ -132,7 +144,8 @@ class Confusion(PlainTable):
         self._classes = list(classes)
         self.setRowCount(len(classes))
         self.setColumnCount(len(classes))
-        self.setHorizontalHeaderLabels([f"said {name}" for name in classes])
+        few = len(classes) <= _SPELT_OUT  # else there is no room
+        self.setHorizontalHeaderLabels([f"said {name}" if few else name for name in classes])
         self.setVerticalHeaderLabels([f"is {name}" for name in classes])
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         for at, (truth, line) in enumerate(zip(classes, counts, strict=True)):
