@@ -14,7 +14,7 @@ from mousevision.core.atomic import write_text
 from mousevision.core.job import JobContext, track
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.services import pages
-from mousevision.services.audit_verdict import Audits, input_of, read_audits, rests_on_labels
+from mousevision.services.audit_verdict import Verdict, input_of, read_audits, rests_on_labels
 from mousevision.services.words import counted
 from mousevision.store import listing, runs
 from mousevision.store.project import Project
@@ -26,11 +26,15 @@ def export_report(ctx: JobContext, project: Project, out: Path, _: list[str]) ->
     """Write the report as one HTML file with its pictures inside."""
     audits = read_audits(project)
     shown = _newest(project)
+    verdict = audits.verdict(input_of(shown) if shown is not None else None)
+    audited = next((run for run in audits.runs if run.id == verdict.run), None)
     parts: list[str] = []
     sections = (
-        _head(project, audits, shown), _result(shown), _audit(project, audits),
-        _repeat(project, audits, shown),
-    )  # fmt: skip
+        _head(project, verdict),
+        _result(shown),
+        _audit(project, audited),
+        _repeat(project, shown, audited),
+    )
     for section in track(ctx, sections, len(sections), "writing the report"):
         parts += section
     write_text(out, pages.page(f"{project.name}: MouseVision report", parts))
@@ -45,10 +49,9 @@ def _newest(project: Project) -> Run | None:
     return next(iter([*evaluations, *tested]), None)
 
 
-def _head(project: Project, audits: Audits, shown: Run | None) -> Iterator[str]:
+def _head(project: Project, verdict: Verdict) -> Iterator[str]:
     yield f"<h1>{escape(project.name)}</h1>"
-    spec = input_of(shown) if shown is not None else None
-    yield pages.verdict_box(audits.verdict(spec))
+    yield pages.verdict_box(verdict)
     rows = listing.clip_rows(project, listing.clip_ids(project))
     labelled = Counter(row.behaviour for row in rows if row.behaviour)
     subjects = {row.subject for row in rows if row.subject}
@@ -74,19 +77,17 @@ def _result(shown: Run | None) -> Iterator[str]:
     yield pages.confusion(shown.metrics)
 
 
-def _audit(project: Project, audits: Audits) -> Iterator[str]:
-    yield "<h2>Confound audit</h2>"
-    run = audits.newest
+def _audit(project: Project, run: Run | None) -> Iterator[str]:
     if run is None:
-        yield pages.paragraph(audits.verdict().words)
         return
-    yield pages.paragraph(f"Run {run.id}, {run.created[:10]}. {audits.of(run).words}")
+    yield "<h2>Confound audit</h2>"
+    yield pages.paragraph(f"Run {run.id}, {run.created[:10]}. {run.words}")
     yield from pages.findings(run.metrics["findings"], runs.run_folder(project, run.id))
 
 
-def _repeat(project: Project, audits: Audits, shown: Run | None) -> Iterator[str]:
+def _repeat(project: Project, shown: Run | None, audited: Run | None) -> Iterator[str]:
     yield "<h2>How to repeat it</h2>"
-    for run in (shown, audits.newest):
+    for run in (shown, audited):
         if run is None:
             continue
         yield f"<h3>Run {run.id}, {run.kind.value}</h3>"
