@@ -52,7 +52,7 @@ def explain(
             "frames": [picture.to_json() for picture in pictures.frames],
             "overview": str(pictures.overview),
             "moving": found.moving,
-            "still_probability": found.still,
+            "still": found.still,
             "warnings": found.warnings(),
             "words": found.words(),
         }

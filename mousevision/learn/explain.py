@@ -36,6 +36,8 @@ BLUR = 1 / 8
 """Of the baseline, as part of the picture's height."""
 GRAIN = 1.0
 """Pixels over which evidence is pooled: that of single pixels is too ragged to be looked at."""
+LEAST_EVIDENCE = 0.1
+"""Logits: less between baseline and clip has no parts worth telling."""
 LEAST_MOTION = 10.0
 """Gray levels: less is taken for noise and compression."""
 NOISE_FACTOR = 6.0
@@ -57,7 +59,10 @@ class Explanation:
         probability: Its calibrated probability.
         said: The most probable class.
         moving: Share of the evidence that lies where something moves in the clip.
-        still: Probability of the class for the clip's mean picture, in which nothing moves.
+        still: Share of the evidence that the clip's mean picture alone, in which nothing moves,
+            holds already; counted from the baseline, so that a network which says one class
+            whenever it sees nothing is not suspected. None for networks that look at single
+            frames: to them nothing ever moves.
     """
 
     heat: Floats
@@ -65,7 +70,7 @@ class Explanation:
     probability: float
     said: str
     moving: float
-    still: float
+    still: float | None
 
     @property
     def shares(self) -> Floats:
@@ -103,22 +108,42 @@ def explain(
     limit_threads()
     network = checkpoint.network.eval()
     device = next(network.parameters()).device
-    seen = torch.from_numpy(clip[None]).to(device).float()
-    still = seen.mean(dim=1, keepdim=True).expand_as(seen)
+    seen = torch.from_numpy(clip[None]).to(device)
     with torch.no_grad():
-        logits = network(torch.cat((seen, still))) / checkpoint.temperature
-        sure = torch.softmax(logits, dim=1).cpu().numpy()
-    said = int(sure[0].argmax())
+        logits = network(seen) / checkpoint.temperature
+        sure = torch.softmax(logits, dim=1)[0].cpu().numpy()
+    said = int(sure.argmax())
     target = said if behaviour is None else classes.index(behaviour)
     heat = _pooled(_evidence(ctx, checkpoint, clip, target))
     return Explanation(
         heat,
         classes[target],
-        float(sure[0, target]),
+        float(sure[target]),
         classes[said],
         float(heat[:, moving_pixels(clip)].sum()),
-        float(sure[1, target]),
+        _still_share(ctx, checkpoint, clip, target),
     )
+
+
+def _still_share(
+    ctx: JobContext, checkpoint: Checkpoint, clip: npt.NDArray[np.uint8], target: int
+) -> float | None:
+    """Return which part of the way from the baseline to the clip its mean picture has gone."""
+    import torch
+
+    network = checkpoint.network
+    if not network.sees_movement:
+        return None
+    device = next(network.parameters()).device
+    mean = np.broadcast_to(clip.mean(axis=0, dtype=np.float32), clip.shape)
+    margin = _margin(ctx, network, target)
+    with torch.no_grad():
+        nothing, still, whole = (
+            float(margin(torch.tensor(part[None], dtype=torch.float32, device=device)))
+            for part in (baseline(clip), mean, clip)
+        )
+    gained = whole - nothing
+    return min(max((still - nothing) / gained, 0.0), 1.0) if gained > LEAST_EVIDENCE else 0.0
 
 
 def _evidence(

@@ -27,14 +27,12 @@ from mousevision.services.tensors import ClipPlace, ProjectPlaces, Watched
 from mousevision.store import runs
 from mousevision.store.project import Project
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 1000
 """Explanations kept in the cache: some 100 MB."""
 PEAK = 99.7
 """Percentile of the evidence that is shown brightest; single peaks would leave the rest dark."""
 HALF = 0.5
-WITHOUT_ANIMAL = 0.5
-"""Part of the certainty beyond chance that the still picture may have before it is a warning."""
 HONEST = "It shows what the network used, not why the animal did it."
 
 Floats = npt.NDArray[np.float32]
@@ -55,8 +53,8 @@ class Explained:
         span: First frame of the clip, and the one after its last.
         region: Where in the picture the heat lies: left, top, right, bottom as fractions.
         moving: Share of the evidence that lies where something moves.
-        still: Probability of the class for the clip's mean picture, in which nothing moves.
-        chance: Probability of each class if nothing were known.
+        still: Share of the evidence that the clip's mean picture, in which nothing moves, holds
+            already; None for networks that look at single frames.
     """
 
     clip_id: int
@@ -69,8 +67,7 @@ class Explained:
     span: tuple[int, int]
     region: tuple[float, float, float, float]
     moving: float
-    still: float
-    chance: float
+    still: float | None
 
     @property
     def shares(self) -> Floats:
@@ -119,11 +116,10 @@ class Explained:
     def warnings(self) -> list[str]:
         """Return what looks as if the class were known without the animal's movement."""
         found = []
-        beyond = self.probability - self.chance
-        if beyond > 0 and self.still - self.chance > WITHOUT_ANIMAL * beyond:
+        if self.still is not None and self.still > HALF:
             found.append(
-                f"The clip's mean picture alone, in which nothing moves, already gives "
-                f"{self.still:.2f}: audit these labels."
+                f"The clip's mean picture alone, in which nothing moves, already holds "
+                f"{self.still:.0%} of the evidence: audit these labels."
             )
         if self.heat.any() and self.moving < HALF:
             found.append(
@@ -172,7 +168,7 @@ def explain_clip(
     checkpoint = load_checkpoint(runs.run_folder(project, run.id))
     clip, frames, region = sampled_clip(ctx, places[0], checkpoint, pool)
     found = explain(ctx, checkpoint, clip, behaviour)
-    explained = _in_video(clip_id, run.id, found, frames, places[0], region, checkpoint)
+    explained = _in_video(clip_id, run.id, found, frames, places[0], region)
     if not project.read_only:
         with contextlib.suppress(OSError):  # without room it is made each time
             _keep(file, explained)
@@ -222,7 +218,6 @@ def _in_video(
     frames: npt.NDArray[np.int64],
     place: ClipPlace,
     region: tuple[float, float, float, float],
-    checkpoint: Checkpoint,
 ) -> Explained:
     """Say it in frames of the video; those that the network got twice are added up."""
     own, which = np.unique(frames, return_inverse=True)
@@ -240,7 +235,6 @@ def _in_video(
         region,
         found.moving,
         found.still,
-        1 / len(checkpoint.classes),
     )
 
 
@@ -254,7 +248,7 @@ def _file(project: Project, run: Run, clip: str, behaviour: str | None) -> Path:
     return project.folder / "cache" / "explained" / f"{name}.npz"
 
 
-PLAIN = ("behaviour", "probability", "said", "span", "region", "moving", "still", "chance")
+PLAIN = ("behaviour", "probability", "said", "span", "region", "moving", "still")
 
 
 def _keep(file: Path, found: Explained) -> None:
