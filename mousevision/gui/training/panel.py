@@ -99,8 +99,9 @@ class TrainingPanel(QWidget):
 
     def set_grouping(self, words: str) -> None:
         """Say what is kept apart where animals of labelled clips are unknown; empty: they are."""
-        for tab in (self.train_tab, self.evaluation_tab):
-            tab.animals_line.set_words(words)
+        self.train_tab.set_grouping(words)
+        self.evaluation_tab.animals_line.set_words(words)
+        self._show_able()
 
     def set_writable(self, on: bool) -> None:
         """Say whether the project can be changed, or is open to look only."""

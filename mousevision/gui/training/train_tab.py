@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -41,7 +42,7 @@ class TrainTab(QWidget):
         super().__init__()
         self._models: list[ModelInfo] = []
         self._training: Sequence[Setting] = ()
-        self._study = Study()
+        self._known = self._study = Study()
         self._chosen_spec: InputSpec | None = None  # while a model prescribes another one
         self._running = False
         self.writable = True
@@ -123,7 +124,18 @@ class TrainTab(QWidget):
 
     def set_study(self, study: Study) -> None:
         """Say what there is to learn from."""
-        self._study = study
+        self._known = study
+        self._count_groups()
+
+    def set_grouping(self, words: str) -> None:
+        """Say what is kept apart where animals of labelled clips are unknown; empty: they are."""
+        self.animals_line.set_words(words)
+        self._count_groups()
+
+    def _count_groups(self) -> None:
+        """Count animals only where each labelled clip has its own."""
+        unknown = bool(self.animals_line.words.text())
+        self._study = dataclasses.replace(self._known, groups=None) if unknown else self._known
         self.check()
 
     def set_beginnings(self, runs: Sequence[Run]) -> None:

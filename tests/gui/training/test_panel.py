@@ -167,6 +167,23 @@ def test_it_says_why_it_cannot_train(panel: TrainingPanel, qtbot: QtBot) -> None
     assert panel.evaluation_tab.evaluate.isEnabled()
 
 
+def test_where_animals_are_unknown_it_says_what_is_kept_apart(
+    panel: TrainingPanel, qtbot: QtBot
+) -> None:
+    tab = panel.train_tab
+    panel.set_study({"pre": 9, "post": 9}, 1)  # the others have none
+    assert not tab.train.isEnabled()
+    panel.set_grouping("Only whole videos are kept apart.")
+    assert tab.train.isEnabled()
+    assert tab.animals_line.isVisible()
+    assert panel.evaluation_tab.evaluate.isEnabled()
+    with qtbot.waitSignal(panel.animals_asked):
+        QTest.mouseClick(tab.animals_line.button, LEFT)
+    panel.set_grouping("")
+    assert not tab.animals_line.isVisible()
+    assert not tab.train.isEnabled()
+
+
 def test_an_autoencoder_needs_no_labels(panel: TrainingPanel, qtbot: QtBot) -> None:
     panel.set_study({}, 0, clips=5)
     panel.train_tab.model.setCurrentIndex(2)
