@@ -130,6 +130,9 @@ COMMANDS: tuple[Command, ...] = (
        "Move the end of the selected bout one frame back.", needs="clip", repeats=True),
     _c("stop_later", "Label", "End one frame later", "Ctrl+Alt+Right",
        "Move the end of the selected bout one frame on.", needs="clip", repeats=True),
+    _c("all_marked", "Label|", "All &bouts marked", "Ctrl+B",
+       "Say that you have looked through the clip: what shows no bout is background.",
+       needs="clip"),
     _c("delete", "Label", "&Delete bout or label", "Delete",
        "Remove the selected bout, or else the label of the selected clips.", needs="clip"),
     _c("train", "Train", "&Train", "Ctrl+T", "Train the chosen model on the labelled clips.",
@@ -150,18 +153,22 @@ COMMANDS: tuple[Command, ...] = (
        "Add new videos to the project and let the newest network say what they show.",
        needs="project"),
     _c("accept", "Review|", "&Accept the prediction", "Return Enter",
-       "Make the prediction of this clip your label.", needs="clip"),
+       "Make the prediction of this clip, or the predicted bout you selected, your label.",
+       needs="clip"),
     _c("next_unreviewed", "Review", "Next clip to &review", "Ctrl+PgDown",
        "Go to the next clip that you have not decided on.", needs="project"),
+    _c("explain", "Review|", "Show what &decided", "Ctrl+H",
+       "Lay over the video which pixels spoke for what the newest network says of the clip, and "
+       "show on the timeline which frames did.", needs="clip", checkable=True),
     _c("embed", "Explore", "&Make the embedding", "Ctrl+M",
        "Learn a picture in which similar clips lie close together.", needs="project"),
 )  # fmt: skip
 
 
 WRITING = frozenset({
-    "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept",
-    "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate",
-    "audit", "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed",
+    "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
+    "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
+    "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
 

@@ -19,6 +19,7 @@ from mousevision.gui.commands import WindowCommands
 from mousevision.gui.deck import Deck
 from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
+from mousevision.gui.explainer import Explainer
 from mousevision.gui.explorer import Explorer
 from mousevision.gui.jobs import JobQueue
 from mousevision.gui.jobs_panel import JobsPanel, job_words
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.learner = Learner(self)
         self.auditor = Auditor(self)
         self.explorer = Explorer(self)
+        self.explainer = Explainer(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
@@ -327,6 +329,7 @@ class MainWindow(QMainWindow):
         self.memory.keep()
         self.warm_up.stop()
         self.verifier.stop()
+        self.explainer.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()
         self.view.shutdown()
