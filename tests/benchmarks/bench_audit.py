@@ -79,7 +79,7 @@ def study_findings(animals: int, clips: int, seed: int) -> dict[Confound, list[F
             shared = {row["key"]: row for row in rows}
         looks = Looks(tuple(range(len(plans))), rows, ())
         with tempfile.TemporaryDirectory() as folder:
-            examined = examine(QuietContext(), _study(plans), looks, {1: VIDEO}, seed=seed)
+            examined = examine(QuietContext(), study_of_plans(plans), looks, {1: VIDEO}, seed=seed)
             found[confound] = list(examined.findings(Path(folder)))
     return found
 
@@ -106,7 +106,8 @@ def _drawn(plan: ClipPlan) -> tuple[object, ...]:
 VIDEO = Video(1, "", "", 0, "", WIDTH, HEIGHT, 0, 60.0, False, "h264", 0)
 
 
-def _study(plans: Sequence[ClipPlan]) -> AuditStudy:
+def study_of_plans(plans: Sequence[ClipPlan]) -> AuditStudy:
+    """Return the study as an audit compares it; all clips are of one video."""
     rows = tuple(
         ClipRow(at, 1, p.file, p.file, 0, p.frames, p.fps, p.subject, p.session, p.day, p.label,
                 None, None, False, None, None, None, False, False, False)

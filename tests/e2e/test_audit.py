@@ -87,6 +87,29 @@ def assert_the_verb_says_the_same(project: Path, document: dict[str, Any]) -> No
     assert done.document["run"] == document["run"] + 1
 
 
+@pytest.mark.parametrize(
+    ("confound", "verdict"), [(Confound.BACKGROUND, "clean"), (Confound.CAMERA, "confounded")]
+)
+def test_taking_the_background_off_mends_a_label_on_the_wall_and_hides_no_other_camera(
+    confound: Confound, verdict: str, tmp_path: Path
+) -> None:
+    film(tmp_path / "videos", one_of_each_session(confound, seed=1))
+    table = tmp_path / "videos" / "clips.csv"
+    assert audited(tmp_path / "p", [tmp_path / "videos"], table)["verdict"] == "confounded"
+    done = run("audit", tmp_path / "p", "--set", "background=clip", "--json")
+    assert done.code == 0, done
+    assert done.document["verdict"] == verdict, done.document["words"]
+    assert "background taken off" in done.document["words"]
+
+
+def test_a_setting_that_is_none_of_the_input_is_refused(tmp_path: Path) -> None:
+    film(tmp_path / "videos", one_of_each_session(Confound.NONE, seed=1)[:8])
+    audited(tmp_path / "p", [tmp_path / "videos"], tmp_path / "videos" / "clips.csv")
+    done = run("audit", tmp_path / "p", "--set", "rounds=3")
+    assert done.code == 2
+    assert "no setting of the input" in done.err
+
+
 @pytest.mark.realdata
 @pytest.mark.parametrize("label", ["numbers", "hand"])
 def test_mice_that_reach_with_one_hand_only(label: str, test_data: Path, tmp_path: Path) -> None:
@@ -102,6 +125,7 @@ def test_mice_that_reach_with_one_hand_only(label: str, test_data: Path, tmp_pat
     assert found["animal"]["words"].startswith("No animal shows both classes: only ")
     if label == "hand":
         assert "only 2 animals show RightHanded (ncb1131, ncb1280)" in found["animal"]["words"]
+        assert "only 2 animals show RightHanded" in document["words"]
         return
     assert found["corners"]["score"] == 1.0
     left, top, right, bottom = found["background"]["place"]["region"]

@@ -187,7 +187,7 @@ class AuditTab(QWidget):
         self.sign.set_level(level_of(verdict))
         self.word.setText("Too few animals to tell" if verdict.too_few
                           else str(verdict.verdict).capitalize())  # fmt: skip
-        self.words.setText(str(run.metrics["words"]))
+        self.words.setText(without_word(str(run.metrics["words"])))
         self.when.setText(f"Run {run.id}, made {local_time(run.created)}.")
         self.stale.setVisible(verdict.stale)
         self.stale.setStyleSheet(f"color: {warning_colour(self)}")
@@ -218,3 +218,9 @@ class AuditTab(QWidget):
         if rows and rows[0].level in ORDER[:2]:
             rows[0].open()
         self.set_able(self._why)
+
+
+def without_word(words: str) -> str:
+    """Return a verdict's sentence without the word before it, which stands above."""
+    word, colon, rest = words.partition(": ")
+    return rest[:1].upper() + rest[1:] if colon and " " not in word else words

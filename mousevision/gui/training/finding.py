@@ -74,7 +74,7 @@ class ChancePicture(QWidget):
 
     def _text(self, painter: QPainter, text: str, x: float, top: float, wide: float) -> None:
         width = self.fontMetrics().horizontalAdvance(text)
-        x = min(max(x - width / 2, 0.0), wide - width)
+        x = min(max(x - width / 2, 2.0), wide - width - 2)
         painter.drawText(QRectF(x, top, width + 2, self.fontMetrics().height()), text)
 
     def _point(self, painter: QPainter, x: float, y: float) -> None:

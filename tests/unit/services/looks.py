@@ -9,8 +9,9 @@ import numpy as np
 from mousevision.core.job import QuietContext
 from mousevision.core.video import Video
 from mousevision.media.still import HEIGHT, MARKS, WIDTH
-from mousevision.services.audit_examine import Examination, examine
+from mousevision.services.audit_examine import AS_FILMED, Examination, examine
 from mousevision.services.audit_study import AuditStudy
+from mousevision.services.audit_view import View
 from mousevision.services.still_looks import LOOK, Looks
 from mousevision.store.listing import ClipRow
 
@@ -75,5 +76,13 @@ def looks_of(rows: Sequence[ClipRow], change: Change | None = None, seed: int = 
 VIDEO = Video(1, "", "", 0, "", 480, 270, 0, 60.0, False, "h264", 0)
 
 
-def examined(study: AuditStudy, looks: Looks, draws: int = 399) -> Examination:
-    return examine(QuietContext(), study, looks, {1: VIDEO}, draws=draws)
+def examined(
+    study: AuditStudy,
+    looks: Looks,
+    draws: int = 399,
+    view: View = AS_FILMED,
+    outside: Looks | None = None,
+) -> Examination:
+    return examine(
+        QuietContext(), study, looks, {1: VIDEO}, view=view, outside=outside, draws=draws
+    )

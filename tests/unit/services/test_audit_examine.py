@@ -6,8 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mousevision.core.inputspec import Background, InputSpec
 from mousevision.media.picture import read_png
-from mousevision.services.audit_findings import Finding, Level, verdict, verdict_words
+from mousevision.services.audit_findings import (
+    Finding,
+    Level,
+    are_too_few,
+    verdict,
+    verdict_words,
+)
+from mousevision.services.audit_view import View
 from mousevision.store.listing import ClipRow
 from tests.unit.services.looks import (
     Change,
@@ -185,6 +193,52 @@ def test_length_of_the_clips_is_found(tmp_path: Path) -> None:
     found = found_in(rows, tmp_path)
     assert "file" in alarms(found)
     assert "length" in found["file"].words
+
+
+def test_a_leak_that_can_be_mended_carries_an_offer(tmp_path: Path) -> None:
+    found = found_in(rows_of(), tmp_path, label_on_the_wall)
+    assert {"background": "clip"} in [dict(o.settings) for o in found["background"].offers]
+    light = found_in(rows_of(), tmp_path, dimmer_light)["camera"].offers
+    assert {"brightness": "clip"} in [dict(offer.settings) for offer in light]
+    for name in ("file", "date", "name", "animal"):
+        assert found[name].offers == ()
+
+
+def test_what_has_been_done_already_is_not_offered(tmp_path: Path) -> None:
+    mended = View(InputSpec(background=Background.CLIP), prepared=True)
+    rows = rows_of()
+    done = examined(study_of(rows), looks_of(rows, label_on_the_wall), view=mended)
+    found = {finding.check: finding for finding in done.findings(tmp_path)}
+    assert found["background"].level is Level.CONFOUNDED, "mending hides no leak that remains"
+    assert all("background" not in o.settings for f in found.values() for o in f.offers)
+
+
+def test_outside_the_region_of_interest_it_is_said_but_is_no_leak(tmp_path: Path) -> None:
+    rows = rows_of()
+    region = View(InputSpec(region=(0.0, 0.3, 1.0, 1.0)))
+    around = looks_of(rows, label_on_the_wall)
+    done = examined(study_of(rows), looks_of(rows), view=region, outside=around)
+    found = {finding.check: finding for finding in done.findings(tmp_path)}
+    assert verdict(list(found.values())) == "clean"
+    assert found["outside"].level is Level.NOTE
+    assert found["outside"].score is not None
+    assert found["outside"].score > 0.9
+    assert found["outside"].place is not None
+    assert found["outside"].place.words == "top right"
+    assert (tmp_path / found["outside"].place.picture).exists()
+    assert "no network sees it" in found["outside"].words
+
+
+def test_how_the_clips_were_judged_is_said(tmp_path: Path) -> None:
+    found = list(found_in(rows_of(), tmp_path).values())
+    assert "clips judged as filmed" in verdict_words(found, "36 sessions", "as filmed")
+
+
+def test_too_few_animals_are_told_from_suspicion(tmp_path: Path) -> None:
+    few = list(found_in(rows_of(1), tmp_path, label_on_the_wall).values())
+    assert are_too_few(few)
+    assert not are_too_few(list(found_in(rows_of(), tmp_path, label_on_the_wall).values()))
+    assert not are_too_few(list(found_in(rows_of(), tmp_path).values()))
 
 
 def test_what_chance_looks_like_is_said(tmp_path: Path) -> None:
