@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
-VERSION = 2
+VERSION = 3
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 TITLES = {
@@ -23,6 +23,7 @@ TITLES = {
     "timeline": "Timeline",
     "training": "Training",
     "embedding": "Embedding",
+    "inside": "Look inside",
     "jobs": "Jobs",
 }
 """Panels in the order in which the View menu lists them."""
@@ -96,11 +97,13 @@ class Deck(QMainWindow):
             self.tabifyDockWidget(docks["training"], docks["embedding"])
         else:
             self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
-        self.tabifyDockWidget(docks["embedding"], docks["jobs"])
+        self.tabifyDockWidget(docks["embedding"], docks["inside"])
+        self.tabifyDockWidget(docks["inside"], docks["jobs"])
         for dock in docks.values():
             dock.show()
         docks["training" if name == "train" else "embedding"].raise_()
         docks["training"].setVisible(name != "explore")
+        docks["inside"].setVisible(name == "explore")
         self._share_room(name)
 
     def _share_room(self, name: str) -> None:

@@ -65,6 +65,7 @@ class Explainer(QObject):
                     "Nothing has decided yet: train a network first (panel Training, then Train)."
                 )
                 return
+            self._window.inside.let_go()
         self._on_clip()
 
     def rows(self, clip: ClipRow) -> list[Row]:
@@ -80,6 +81,17 @@ class Explainer(QObject):
             return f"{what} holds {shares[near]:.0%} of the evidence for {found.behaviour}"
 
         return [Strip("decided", "what decided", found.strip(), found.span[0], words)]
+
+    def show_again(self) -> None:
+        """Lay what decided over the video again, or nothing, when something else lay there."""
+        clip = self._workspace.clip
+        found = None
+        if clip is not None and self._action.isChecked():
+            found = self._known.get((clip.id, self._run))
+        if found is not None:
+            self._lay(found)
+        else:
+            self._player.set_overlay(None)
 
     def stop(self) -> None:
         """Start nothing any more."""

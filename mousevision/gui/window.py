@@ -21,6 +21,8 @@ from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
 from mousevision.gui.explainer import Explainer
 from mousevision.gui.explorer import Explorer
+from mousevision.gui.inside.panel import InsidePanel
+from mousevision.gui.insider import Insider
 from mousevision.gui.jobs import JobQueue
 from mousevision.gui.jobs_panel import JobsPanel, job_words
 from mousevision.gui.keys import KeyGuard
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.training = TrainingPanel()
         self.embedding = EmbeddingPlot()
+        self.inside = InsidePanel()
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
         self.tools = MainToolBar(self.actions_)
@@ -93,6 +96,7 @@ class MainWindow(QMainWindow):
         self.auditor = Auditor(self)
         self.explorer = Explorer(self)
         self.explainer = Explainer(self)
+        self.insider = Insider(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
@@ -108,6 +112,7 @@ class MainWindow(QMainWindow):
             "timeline": self.timeline,
             "training": self.training,
             "embedding": self.embedding,
+            "inside": self.inside,
             "jobs": self.jobs_panel,
         }
         self.deck = Deck(panels, self.settings)
@@ -330,6 +335,7 @@ class MainWindow(QMainWindow):
         self.warm_up.stop()
         self.verifier.stop()
         self.explainer.stop()
+        self.insider.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()
         self.view.shutdown()

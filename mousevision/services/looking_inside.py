@@ -11,7 +11,7 @@ from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import CARD, load_checkpoint
-from mousevision.learn.inside import Layer, layers_of
+from mousevision.learn.inside import Layer, Role, layers_of
 from mousevision.learn.registry import Kind, models
 from mousevision.learn.weights import load_weight_history
 from mousevision.media.pool import ReaderPool
@@ -20,7 +20,16 @@ from mousevision.services.tensors import ProjectPlaces
 from mousevision.store import runs
 from mousevision.store.project import Project
 
-__all__ = ["Inside", "Layer", "Weights", "look_inside", "networks", "weights_of"]
+__all__ = [
+    "Inside",
+    "Layer",
+    "Role",
+    "Weights",
+    "look_inside",
+    "networks",
+    "strength",
+    "weights_of",
+]
 
 NO_NETWORK = "There is no network to look into yet: train one first (panel Training, then Train)."
 NO_RECORD = (
@@ -146,3 +155,13 @@ def weights_of(ctx: JobContext, project: Project, run_id: int) -> Weights:
         WeightPicture(words, *history.density(at)) for at, words in enumerate(history.words)
     )
     return Weights(run_id, f"{history.rounds} rounds of run {run_id}. {HOW_TO_READ}", pictures)
+
+
+def strength(layer: Layer, maps: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return how strong answers of a layer are, 0 to 255: of signed ones, how far from none."""
+    if not layer.signed:
+        return maps
+    away: npt.NDArray[np.uint8] = np.minimum(2 * np.abs(maps.astype(np.int16) - 128), 255).astype(
+        np.uint8
+    )
+    return away
