@@ -15,6 +15,8 @@ from mousevision.core.errors import SettingError
 
 if TYPE_CHECKING:
     from mousevision.core.run import Run
+    from mousevision.services.training import TrainRequest
+    from mousevision.store.project import Project
 
 Model = Annotated[str, typer.Option(help="A name that `mousevision models` lists.")]
 SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "auroc", "ece", "ci95", "chance",
@@ -33,7 +35,10 @@ def add_verbs(app: typer.Typer) -> None:
 
 def train(
     project: ProjectPath,
-    model: Model,
+    model: Model = "",
+    like: Annotated[
+        int | None, typer.Option(help="Repeat a run: its model, settings, input, animals, seed.")
+    ] = None,
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     held_out: Annotated[str | None, typer.Option(help="Animals to test on: m1,m2")] = None,
     seed: Seed = 0,
@@ -44,7 +49,6 @@ def train(
     """Train one network and test it on animals it never saw."""
 
     def work(ctx: ConsoleContext) -> Answer:
-        from mousevision.services.asking import project_input, train_request
         from mousevision.services.audit_verdict import audited_words
         from mousevision.services.resources_used import peak_rss_bytes
         from mousevision.services.training import train as train_run
@@ -53,10 +57,12 @@ def train(
         values: dict[str, object] = dict(pairs(settings))
         if epochs is not None:
             values["rounds"] = epochs
-        animals = listed(held_out)
+        given = bool(values) or held_out is not None or seed != 0 or model != ""
         with Project.open(project) as opened:
-            base = project_input(opened)
-            request = train_request(model, values, held_out=animals, seed=seed, base=base)
+            if like is None:
+                request = _asked(opened, model, values, listed(held_out), seed)
+            else:
+                request = _repeated(opened, like, given)
             load_torch(ctx)
             run = train_run(ctx, opened, request)
             audited, above = audited_words(opened, run)
@@ -73,6 +79,30 @@ def train(
         return Answer(document, [*above, f"Run {run.id}, {run.model}: {run.words}"])
 
     run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _asked(
+    project: Project,
+    model: str,
+    values: dict[str, object],
+    animals: tuple[str, ...] | None,
+    seed: int,
+) -> TrainRequest:
+    from mousevision.services.asking import project_input, train_request
+
+    if not model:
+        raise SettingError("Say --model NAME, one that `mousevision models` lists, or --like RUN.")
+    base = project_input(project)
+    return train_request(model, values, held_out=animals, seed=seed, base=base)
+
+
+def _repeated(project: Project, like: int, given: bool) -> TrainRequest:
+    from mousevision.services.training import request_of
+    from mousevision.store import runs
+
+    if given:
+        raise SettingError("--like repeats a run as it was: leave the other settings out.")
+    return request_of(runs.run(project, like))
 
 
 def evaluate(

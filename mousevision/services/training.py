@@ -71,7 +71,12 @@ def request_of(run: Run) -> TrainRequest:
 
     It gives the same result on the same machine as long as clips and labels are the same; the
     run's `label_revision` and `data` tell whether they are.
+
+    Raises:
+        SettingError: If the run is no training.
     """
+    if run.kind is not RunKind.TRAIN:
+        raise SettingError(f"Run {run.id} is no training: there is nothing to train again.")
     settings = dict(run.config["settings"])
     values = {**settings.pop("options"), **settings}
     model, seed = values.pop("model"), values.pop("seed")

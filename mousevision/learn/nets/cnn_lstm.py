@@ -14,7 +14,7 @@ class CnnLstm(ClipNetwork):
 
     What the LSTM says is added to what it is told of each frame (He et al., Deep residual
     learning, CVPR 2016), so that it need only learn what the order of frames adds; what it is
-    told is normalised, so that its gates do not saturate (Ba et al., Layer normalization, 2016).
+    told is normalised, so that its gates do not saturate.
 
     Donahue et al., Long-term recurrent convolutional networks for visual recognition and
     description, CVPR 2015; the LSTM is that of Hochreiter and Schmidhuber, 1997, with forget
@@ -25,8 +25,11 @@ class CnnLstm(ClipNetwork):
         super().__init__()
         hidden = 6 * width
         self.encoder = FrameEncoder(3 * shape[1], width)
+        self.drop = nn.Dropout(dropout)
         self.mix = nn.Sequential(
-            nn.Dropout(dropout), nn.Linear(2 * self.encoder.outputs, hidden), nn.LayerNorm(hidden)
+            nn.Linear(2 * self.encoder.outputs, hidden, bias=False),
+            nn.BatchNorm1d(hidden),
+            nn.ReLU(inplace=True),
         )
         self.time = nn.LSTM(hidden, hidden, batch_first=True)
         open_forget_gates(self.time.get_parameter("bias_ih_l0"), hidden)
@@ -35,7 +38,7 @@ class CnnLstm(ClipNetwork):
     def features(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time of what the LSTM says, (n, 12 width)."""
         maps = self.encoder(movement(clips))
-        frames = self.mix(pooled(maps).reshape(*clips.shape[:2], -1))
+        frames = self.mix(self.drop(pooled(maps))).reshape(*clips.shape[:2], -1)
         flow = frames + self.time(frames)[0]
         return torch.cat((flow.mean(dim=1), flow.amax(dim=1)), dim=1)
 

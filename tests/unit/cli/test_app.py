@@ -46,6 +46,9 @@ ERRORS: dict[str, tuple[tuple[str, ...], str]] = {
     "a group": ((*IMPORT, "--pattern", "(?P<mouse>.)"), "names nothing"),
     "no labels": (("label", "{project}", "--rater", "a", "--from", "{tmp}/t.csv"), "t.csv"),
     "no rater": (("label", "{project}", "--rater", " ", "--from", "{table}"), "needs a name"),
+    "neither model nor run": (("train", "{project}"), "Say --model NAME"),
+    "a run to repeat": (("train", "{project}", "--like", "9"), "has no run 9"),
+    "a run repeated otherwise": ((*TRAIN, "--like", "1"), "leave the other settings out"),
     "a model": (("train", "{project}", "--model", "resnet"), "no model “resnet”"),
     "an animal": ((*TRAIN, "--held-out", "m9"), "the animal “m9”; there are m0, m1, m2, m3"),
     "a setting": ((*TRAIN, "--set", "depth=3"), "“depth” is no setting; there are rounds"),
@@ -149,3 +152,13 @@ def test_a_damaged_project_is_a_failed_check(call: Call, tmp_path: Path) -> None
     assert (done.code, done.document["ok"]) == (1, False)
     assert "damaged" in done.document["problems"][0]
     assert call("list", tmp_path / "p").code == 2
+
+
+def test_train_repeats_a_run(call: Call, imported: Path) -> None:
+    tiny = ("--epochs", "1", "--set", "frames=4", "--set", "height=16", "--set", "width=24")
+    first = call("train", imported, "--model", "cnn", *tiny, "--held-out", "m1", "--json")
+    again = call("train", imported, "--like", str(first.document["run"]), "--json")
+    assert (again.code, again.document["held_out"]) == (0, ["m1"])
+    assert again.document["run"] == first.document["run"] + 1
+    said = [done.document["metrics"]["predictions"] for done in (first, again)]
+    assert said[0] == said[1]
