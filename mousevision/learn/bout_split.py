@@ -21,6 +21,8 @@ from mousevision.learn.splits import TEST_SHARE, TUNE_SHARE
 UNITS = ("animal", "session", "video")
 GAP_SECONDS = 0.5
 """Frames on each side of a cut in time that are left out: they show the same moment."""
+IN_TIME = (0.5, 0.7, 1.0)
+"""Where a recording is cut: up to here it is learnt from, tuned on and tested on."""
 HIDES = {
     "session": "The same animal may be on both sides, so that it can be worse on a new one.",
     "video": (
@@ -168,7 +170,7 @@ def _first_and_last(
 
 def _in_time(study: Recordings, *, testing: bool) -> BoutSplit:
     """Cut each recording in time, since there is nothing larger to keep apart."""
-    shares = (0.6, 0.8, 1.0) if testing else (0.75, 1.0)
+    shares = IN_TIME if testing else (0.75, 1.0)
     cut = [_cut(study, at, shares) for at in range(len(study.truths))]
     learn, tune = tuple(c[0] for c in cut), tuple(c[1] for c in cut)
     test = tuple(c[2] for c in cut) if testing else ()
@@ -223,7 +225,7 @@ def _worded(split: BoutSplit, own_tune: bool, seen: str) -> BoutSplit:
 
 
 def _share(split: BoutSplit) -> int:
-    return 60 if split.test else 75
+    return round(100 * IN_TIME[0]) if split.test else 75
 
 
 def _named(split: BoutSplit, pieces: Sequence[Piece]) -> str:

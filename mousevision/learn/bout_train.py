@@ -32,6 +32,7 @@ from mousevision.learn.train import Trained
 from mousevision.learn.train_settings import TrainSettings
 
 if TYPE_CHECKING:
+    from mousevision.learn.loop import Learner
     from mousevision.learn.nets.base import ClipNetwork
 
 MOST_WEIGHT = 20.0
@@ -85,52 +86,61 @@ def train_bouts(
         SettingError: If the model does not learn bouts.
         Cancelled: Within a second of the user's wish.
     """
-    from mousevision.learn.bout_losses import FrameLoss
-    from mousevision.learn.loop import Learner, repeatable
+    from mousevision.learn.loop import repeatable
 
     if find_model(settings.model).kind is not Kind.BOUTS:
         raise SettingError(f"The model {settings.model} does not learn bouts: choose another one.")
     repertoire = study.repertoire
-    length = min(spec.frames, max(piece.stop - piece.start for piece in study.split.train))
-    train = cut_windows(study.split.train, study.truths, length, max(length // 2, 1))
-    tune = cut_windows(study.split.tune, study.truths, length, length)
-    windows = [*train, *tune]
-    target = np.stack(
-        [window_targets(w, study.truths[w.piece.recording], repertoire, length) for w in windows]
-    )
-    weights = output_weights(
-        counts(study.truths, repertoire, study.split.train), repertoire, study
-    )
-    source = WindowSource(study.source, windows, length)
+    found = counts(study.truths, repertoire, study.split.train)
+    weights = output_weights(found, repertoire, study)
     with repeatable(settings.seed):
-        options = dict(settings.options)
-        network = create_model(settings.model, source.shape, len(repertoire.outputs), **options)
-        learner = Learner(
-            ctx,
-            network,
-            FrameLoss(target, weights, repertoire),
-            source,
-            np.arange(len(train)),
-            np.arange(len(train), len(windows)),
-            settings,
-            # A change of speed would move the frames away from what is said of them.
-            replace(Variation.of(settings.variation, settings.flip), speed=0.0),
-        )
+        learner = _learner(ctx, study, spec, settings, weights)
         learner.fit()
-        rule = fit_rule(ctx, network, study, weights)
-        words = study.split.words
-        checkpoint = Checkpoint(
-            Kind.BOUTS, settings, repertoire.outputs, spec, network, words=words
-        )
-        shown = len(train) * len(learner.history)
-        trained = Trained(
-            checkpoint,
-            tuple(learner.history),
-            learner.best_round,
-            learner.seconds,
-            shown / max(learner.seconds, 1e-9),
-        )
-        return TrainedBouts(trained, rule)
+        rule = fit_rule(ctx, learner.network, study, weights)
+    checkpoint = Checkpoint(
+        Kind.BOUTS, settings, repertoire.outputs, spec, learner.network, words=study.split.words
+    )
+    shown = len(learner.train) * len(learner.history)
+    trained = Trained(
+        checkpoint,
+        tuple(learner.history),
+        learner.best_round,
+        learner.seconds,
+        shown / max(learner.seconds, 1e-9),
+    )
+    return TrainedBouts(trained, rule)
+
+
+def _learner(
+    ctx: JobContext,
+    study: BoutStudy,
+    spec: InputSpec,
+    settings: TrainSettings,
+    weights: npt.NDArray[np.float32],
+) -> Learner:
+    """Return a training of a new network on windows of the recordings."""
+    from mousevision.learn.bout_losses import FrameLoss
+    from mousevision.learn.loop import Learner
+
+    repertoire, truths = study.repertoire, study.truths
+    length = min(spec.frames, max(piece.stop - piece.start for piece in study.split.train))
+    train = cut_windows(study.split.train, truths, length, max(length // 2, 1))
+    tune = cut_windows(study.split.tune, truths, length, length)
+    windows = [*train, *tune]
+    target = [window_targets(w, truths[w.piece.recording], repertoire, length) for w in windows]
+    source = WindowSource(study.source, windows, length)
+    options = dict(settings.options)
+    return Learner(
+        ctx,
+        create_model(settings.model, source.shape, len(repertoire.outputs), **options),
+        FrameLoss(np.stack(target), weights, repertoire),
+        source,
+        np.arange(len(train)),
+        np.arange(len(train), len(windows)),
+        settings,
+        # A change of speed would move the frames away from what is said of them.
+        replace(Variation.of(settings.variation, settings.flip), speed=0.0),
+    )
 
 
 def output_weights(

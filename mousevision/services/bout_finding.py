@@ -164,8 +164,7 @@ def find_in_project(
         DataError: If there are no clips, or a behaviour is not in the project any more.
         Cancelled: What was searched so far is kept.
     """
-    folder = runs.run_folder(project, run.id)
-    finder = Finder.load(folder)
+    finder = Finder.load(runs.run_folder(project, run.id))
     ids = _behaviour_ids(finder.repertoire, project)
     wanted = listing.clip_ids(project) if clip_ids is None else list(dict.fromkeys(clip_ids))
     if not wanted:
@@ -177,28 +176,34 @@ def find_in_project(
     frames = 0
     with contextlib.closing(ReaderPool(limit=2)) as pool:
         for at, clip_id in enumerate(places.ids):
-            place, span = places[at], _turn(ctx, at, len(places))
+            place, file = places[at], curve_file(runs.run_folder(project, run.id), clip_id)
             try:
-                found = finder.search(span, pool, place, curve_file(folder, clip_id))
+                found = finder.search(_turn(ctx, at, len(places)), pool, place, file)
             except VideoError as error:
                 problems.append(str(error))
                 continue
-            kept = [
-                PredictedBout(
-                    run.id,
-                    clip_id,
-                    ids[b.behaviour],
-                    place.start + b.start,
-                    place.start + b.stop,
-                    b.confidence,
-                )
-                for b in found
-            ]
-            predicted_bouts.set_predicted_bouts(project, run.id, clip_id, ids, kept)
+            _keep(project, run.id, clip_id, ids, found, place.start)
             said += _said(finder.repertoire, rows[clip_id].file, place.start, found)
             frames += place.stop - place.start
     clips = len(places) - len(problems)
     return FoundBouts(run.id, tuple(said), clips, frames, tuple(problems))
+
+
+def _keep(
+    project: Project,
+    run_id: int,
+    clip_id: int,
+    ids: Sequence[int],
+    found: Sequence[FoundBout],
+    start: int,
+) -> None:
+    kept = [
+        PredictedBout(
+            run_id, clip_id, ids[b.behaviour], start + b.start, start + b.stop, b.confidence
+        )
+        for b in found
+    ]
+    predicted_bouts.set_predicted_bouts(project, run_id, clip_id, ids, kept)
 
 
 def find_in_files(

@@ -9,6 +9,7 @@ from typing import Any
 
 from mousevision.core.atomic import write_json
 from mousevision.core.errors import DataError, SettingError
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind
 from mousevision.learn.bout_scores import score_bouts
@@ -48,24 +49,15 @@ def train_on_bouts(
     marked, not_learnt = _learnable(marked, split)
     config = base_config(project, settings, request.spec, marked.rows)
     config |= _config(marked, split, request)
-    places = ProjectPlaces(project, [row.id for row in marked.rows])
+    repertoire = marked.study.repertoire
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        truths, repertoire = marked.study.truths, marked.study.repertoire
         folder = runs.run_folder(project, run.id)
-        with KeptFrames(
-            SpanContext(ctx, 0, 0.2),
-            frames_folder(project.folder),
-            [places[at] for at in range(len(places))],
-            marked.study.rates,
-            marked.spans(),
-            request.spec,
-        ) as source:
+        with _frames(SpanContext(ctx, 0, 0.2), project, marked, request.spec) as source:
             source.prepare()
-            study = BoutStudy(source, truths, repertoire, split)
+            study = BoutStudy(source, marked.study.truths, repertoire, split)
             found = train_bouts(SpanContext(ctx, 0.2, 0.95), study, request.spec, settings)
-            network = found.trained.checkpoint.network
-            logits = said_of(ctx, network, study, split.test)
+            logits = said_of(ctx, found.trained.checkpoint.network, study, split.test)
             judged = judge(study, split.test, logits, found.rule)
         metrics = score_bouts(judged, repertoire, settings.seed) if judged else {}
         write_json(folder / RULE, _rule_json(repertoire, found.rule))
@@ -74,6 +66,13 @@ def train_on_bouts(
         return metrics | pace(found.trained), " ".join(part for part in words if part)
 
     return in_run(project, RunKind.TRAIN, settings, config, work)
+
+
+def _frames(ctx: JobContext, project: Project, marked: MarkedClips, spec: InputSpec) -> KeptFrames:
+    places = ProjectPlaces(project, [row.id for row in marked.rows])
+    every = [places[at] for at in range(len(places))]
+    folder = frames_folder(project.folder)
+    return KeptFrames(ctx, folder, every, marked.study.rates, marked.spans(), spec)
 
 
 def _learnable(marked: MarkedClips, split: BoutSplit) -> tuple[MarkedClips, str]:

@@ -160,7 +160,13 @@ def classify(
     if is_finder(run):
         found = find_in_project(ctx, project, run, clip_ids)
         return Classified(run.id, (), found.problems, found)
-    run, checkpoint = classifier(project, run.id)
+    return _classify(ctx, project, run.id, clip_ids)
+
+
+def _classify(
+    ctx: JobContext, project: Project, run_id: int, clip_ids: Sequence[int] | None
+) -> Classified:
+    run, checkpoint = classifier(project, run_id)
     outputs = _behaviour_ids(checkpoint, project)
     wanted = listing.clip_ids(project) if clip_ids is None else list(dict.fromkeys(clip_ids))
     if not wanted:

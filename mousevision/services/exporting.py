@@ -15,12 +15,13 @@ from mousevision.core.atomic import write_beside, write_text
 from mousevision.core.errors import DataError, SettingError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, track
+from mousevision.core.video import FrameTable
 from mousevision.interop.tables import Cell, write_csv, write_xlsx
 from mousevision.services.asking import project_input
 from mousevision.services.classifying import newest_classifier
 from mousevision.services.study_report import export_report
 from mousevision.services.tensors import project_tensors
-from mousevision.store import behaviours, bouts, labels, listing, raters, videos
+from mousevision.store import behaviours, bouts, labels, listing, predicted_bouts, raters, videos
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
@@ -33,17 +34,23 @@ BOUT_HEADER = (
     "file", "subject", "session", "rater", "behaviour", "start_frame", "stop_frame",
     "start_seconds", "stop_seconds",
 )  # fmt: skip
+PREDICTED_BOUT_HEADER = (
+    "file", "subject", "session", "run", "behaviour", "start_frame", "stop_frame",
+    "start_seconds", "stop_seconds", "confidence",
+)  # fmt: skip
 
 
 def export_csv(ctx: JobContext, project: Project, out: Path, _: list[str]) -> list[Path]:
-    """Write a row per clip, and the bouts, if any, to a second file beside it."""
-    header, rows = bout_table(ctx, project)
+    """Write a row per clip; bouts, and those that networks found, if any, to files beside it."""
     write_csv(out, *clip_table(ctx, project))
-    if not rows:
-        return [out]
-    beside = out.with_name(f"{out.stem}_bouts{out.suffix}")
-    write_csv(beside, header, rows)
-    return [out, beside]
+    written = [out]
+    tables = {"bouts": bout_table, "predicted_bouts": predicted_bout_table}
+    for name, table in tables.items():
+        header, rows = table(ctx, project)
+        if rows:
+            written.append(out.with_name(f"{out.stem}_{name}{out.suffix}"))
+            write_csv(written[-1], header, rows)
+    return written
 
 
 def export_xlsx(ctx: JobContext, project: Project, out: Path, _: list[str]) -> list[Path]:
@@ -176,13 +183,35 @@ def bout_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[l
         by_clip[bout.clip_id].append(bout)
     for row in track(ctx, listing.clip_rows(project, list(by_clip)), len(by_clip), "bouts"):
         table = videos.frame_table(project, row.video_id)
-        for bout in by_clip[row.id]:
-            last = table.seconds(min(bout.stop, len(table)) - 1)
-            step = table.seconds(1) if len(table) > 1 else 0.0
-            stop = table.seconds(bout.stop) if bout.stop < len(table) else last + step
-            rows.append([
-                row.file, row.subject, row.session, people[bout.rater_id],
-                names[bout.behaviour_id], bout.start, bout.stop,
-                round(table.seconds(bout.start), 6), round(stop, 6),
-            ])  # fmt: skip
+        rows += [
+            [row.file, row.subject, row.session, people[bout.rater_id], names[bout.behaviour_id],
+             *_ends(table, bout.start, bout.stop)]
+            for bout in by_clip[row.id]
+        ]  # fmt: skip
     return BOUT_HEADER, rows
+
+
+def predicted_bout_table(
+    ctx: JobContext, project: Project
+) -> tuple[Sequence[str], list[list[Cell]]]:
+    """Return header and rows of the bouts that networks found, the newest of each clip."""
+    names = {b.id: b.name for b in behaviours.behaviours(project)}
+    rows: list[list[Cell]] = []
+    clips = predicted_bouts.searched_clips(project)
+    for row in track(ctx, listing.clip_rows(project, clips), len(clips), "predicted bouts"):
+        found = predicted_bouts.predicted_bouts(project, row.id)
+        table = videos.frame_table(project, row.video_id)
+        rows += [
+            [row.file, row.subject, row.session, bout.run_id, names[bout.behaviour_id],
+             *_ends(table, bout.start, bout.stop), round(bout.confidence, 4)]
+            for bout in (found.bouts if found else ())
+        ]  # fmt: skip
+    return PREDICTED_BOUT_HEADER, rows
+
+
+def _ends(table: FrameTable, start: int, stop: int) -> list[Cell]:
+    """Return first frame and frame behind the last, then their times in seconds."""
+    last = table.seconds(min(stop, len(table)) - 1)
+    step = table.seconds(1) if len(table) > 1 else 0.0
+    end = table.seconds(stop) if stop < len(table) else last + step
+    return [start, stop, round(table.seconds(start), 6), round(end, 6)]

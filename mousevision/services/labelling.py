@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -156,6 +157,7 @@ def labels_from_file(ctx: JobContext, project: Project, rater_name: str, path: P
     skipped: list[Skipped] = []
     with project.edit(f"Labels from {path.name}") as edit:
         writer = _Writer(project, edit, raters.ensure_rater(edit, rater_name))
+        writer.overlapping = _overlapping(rows, file) if is_bouts else set()
         write = writer.bout if is_bouts else writer.label
         for row in track(ctx, rows, len(rows), "labels"):
             values = {name.lower(): value for name, value in row.items()}
@@ -165,14 +167,41 @@ def labels_from_file(ctx: JobContext, project: Project, rater_name: str, path: P
     return FromFile(len(rows) - len(skipped), tuple(skipped))
 
 
+def _overlapping(rows: Sequence[Row], file: str) -> set[str]:
+    """Return the behaviours of a table of bouts that share frames with another of the same file.
+
+    New to the project, they must not exclude each other, else one would cut the other away.
+    """
+    spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for row in rows:
+        values = {name.lower(): value for name, value in row.items()}
+        with contextlib.suppress(ValueError):  # told later, when the row is written
+            ends = int(values["start_frame"]), int(values["stop_frame"])
+            spans[row[file]].append((*ends, fold(values["behaviour"])))
+    found: set[str] = set()
+    for each in spans.values():
+        open_ones: list[tuple[int, str]] = []
+        for start, stop, name in sorted(each):
+            open_ones = [one for one in open_ones if one[0] > start]
+            others = {other for _, other in open_ones if other != name}
+            found |= others | ({name} if others else set())
+            open_ones.append((stop, name))
+    return found
+
+
 class _Writer:
-    """Writes rows of a table in one edit; each method returns why not, or nothing."""
+    """Writes rows of a table in one edit; each method returns why not, or nothing.
+
+    Attributes:
+        overlapping: Behaviours, folded, that are made such that others may share their frames.
+    """
 
     def __init__(self, project: Project, edit: Edit, rater: Rater) -> None:
         self._project = project
         self._edit = edit
         self._rater = rater
         self._known = {fold(b.name): b for b in behaviours.behaviours(edit)}
+        self.overlapping: set[str] = set()
 
     def label(self, found: Sequence[int], row: Row) -> str:
         """Write one label for the one clip found."""
@@ -209,7 +238,8 @@ class _Writer:
         """Return the class of a name, added if need be; None if it is of the other scope."""
         known = self._known.get(fold(name))
         if known is None:
-            known = behaviours.add_behaviour(self._edit, name, scope=scope)
+            alone = fold(name) not in self.overlapping
+            known = behaviours.add_behaviour(self._edit, name, scope=scope, exclusive=alone)
             self._known[fold(name)] = known
         return known if known.scope is scope else None
 

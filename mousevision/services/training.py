@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -35,6 +35,9 @@ from mousevision.services.words import counted
 from mousevision.store import listing, runs, videos
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
+
+if TYPE_CHECKING:
+    from mousevision.learn.loop import Watcher
 
 CONFIG = "config.json"
 
@@ -87,10 +90,13 @@ def request_of(run: Run) -> TrainRequest:
     return TrainRequest(model, held_out, seed, values, InputSpec.from_json(run.config["input"]))
 
 
-def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
+def train(
+    ctx: JobContext, project: Project, request: TrainRequest, watchers: Sequence[Watcher] = ()
+) -> Run:
     """Train, test on held-out animals, and keep everything in the run's folder.
 
-    Clips whose videos are missing are left out, and the run's words say so.
+    Clips whose videos are missing are left out, and the run's words say so. `watchers` are told
+    the end of each round.
 
     Raises:
         MouseVisionError: If there is too little to learn from, or a setting makes no sense.
@@ -98,12 +104,19 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
     """
     need_writing(project)
     settings = request.settings()
-    if find_model(settings.model).kind is Kind.AUTOENCODER:
+    kind = find_model(settings.model).kind
+    if kind is Kind.AUTOENCODER:
         return _train_autoencoder(ctx, project, request, settings)
-    if find_model(settings.model).kind is Kind.BOUTS:
+    if kind is Kind.BOUTS:
         from mousevision.services.bout_training import train_on_bouts  # which builds on this file
 
         return train_on_bouts(ctx, project, request, settings)
+    return _train_classifier(ctx, project, request, settings)
+
+
+def _train_classifier(
+    ctx: JobContext, project: Project, request: TrainRequest, settings: TrainSettings
+) -> Run:
     study = labelled_clips(project, ctx)
     split = hold_out(
         study.targets,
@@ -130,6 +143,7 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
                 request.spec,
                 settings,
                 start,
+                watchers,
             )
             metrics = _test(testing, trained, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
@@ -141,7 +155,11 @@ def train(ctx: JobContext, project: Project, request: TrainRequest) -> Run:
 
 
 def _train_autoencoder(
-    ctx: JobContext, project: Project, request: TrainRequest, settings: TrainSettings
+    ctx: JobContext,
+    project: Project,
+    request: TrainRequest,
+    settings: TrainSettings,
+    watchers: Sequence[Watcher],
 ) -> Run:
     if settings.init:
         raise SettingError(f"{settings.model} begins from nothing: only classifiers take init.")
@@ -150,7 +168,7 @@ def _train_autoencoder(
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
         with project_tensors(ctx, project, [row.id for row in rows], request.spec) as source:
-            trained = train_autoencoder(ctx, source, None, request.spec, settings)
+            trained = train_autoencoder(ctx, source, None, request.spec, settings, watchers)
         save_checkpoint(runs.run_folder(project, run.id), trained)
         loss = min(report.tune_loss for report in trained.history)
         words = f"Learnt to draw {len(rows)} clips; mean squared error {loss:.4f} (white is 1)."

@@ -32,7 +32,7 @@ INFO = ModelInfo(
             10,
         ),
     ),
-    recipe={"batch": 4, "learning_rate": 3e-3},
+    recipe={"batch": 2, "learning_rate": 5e-3},
     workload=2_000,
     input={"frames": 64, "sampling": "uniform", "colour": False},
 )

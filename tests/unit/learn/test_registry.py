@@ -46,8 +46,9 @@ def test_every_model_is_explained_in_two_sentences() -> None:
             assert setting.help.endswith(".")
 
 
-def test_one_classifier_and_one_autoencoder_are_recommended() -> None:
-    assert [i.name for i in models() if i.recommended] == ["motion-tcn", "autoencoder"]
+def test_one_model_of_each_kind_is_recommended() -> None:
+    names = [i.name for i in models() if i.recommended]
+    assert names == ["motion-tcn", "frame-tcn", "autoencoder"]
     assert recommended().name == "motion-tcn"
     assert recommended(Kind.AUTOENCODER).name == "autoencoder"
 
@@ -69,6 +70,8 @@ def test_forward_and_backward(name: str, shape: tuple[int, int, int, int]) -> No
     if find_model(name).kind is Kind.AUTOENCODER:
         assert output.shape == clips.shape
         assert 0 <= float(output.detach().min()) <= float(output.detach().max()) <= 1
+    elif find_model(name).kind is Kind.BOUTS:
+        assert output.shape == (2, shape[0], 3)
     else:
         assert output.shape == (2, 3)
     (output * torch.randn_like(output)).sum().backward()
