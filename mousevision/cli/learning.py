@@ -43,15 +43,15 @@ def train(
     held_out: Annotated[str | None, typer.Option(help="Animals to test on: m1,m2")] = None,
     seed: Seed = 0,
     settings: Settings = None,
+    tensorboard: Annotated[
+        Path | None, typer.Option(help="Also write logs for TensorBoard into this folder.")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Train one network and test it on animals it never saw."""
 
     def work(ctx: ConsoleContext) -> Answer:
-        from mousevision.services.audit_verdict import audited_words
-        from mousevision.services.resources_used import peak_rss_bytes
-        from mousevision.services.training import train as train_run
         from mousevision.store.project import Project
 
         values: dict[str, object] = dict(pairs(settings))
@@ -64,21 +64,33 @@ def train(
             else:
                 request = _repeated(opened, like, given)
             load_torch(ctx)
-            run = train_run(ctx, opened, request)
-            audited, above = audited_words(opened, run)
-        document = {
-            "run": run.id,
-            "metrics": run.metrics,
-            "held_out": run.config.get("split", {}).get("test", []),
-            "seconds": run.seconds,
-            "peak_rss_bytes": peak_rss_bytes(),
-            "clips_per_second": run.metrics.get("clips_per_second"),
-            "words": run.words,
-            "audit": audited,
-        }
-        return Answer(document, [*above, f"Run {run.id}, {run.model}: {run.words}"])
+            return _trained(ctx, opened, request, tensorboard)
 
     run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _trained(
+    ctx: ConsoleContext, project: Project, request: TrainRequest, logs: Path | None
+) -> Answer:
+    from mousevision.services.audit_verdict import audited_words
+    from mousevision.services.resources_used import peak_rss_bytes
+    from mousevision.services.training import train as train_run
+    from mousevision.services.watching import tensorboard
+
+    with tensorboard(logs) as watchers:
+        run = train_run(ctx, project, request, watchers)
+    audited, above = audited_words(project, run)
+    document = {
+        "run": run.id,
+        "metrics": run.metrics,
+        "held_out": run.config.get("split", {}).get("test", []),
+        "seconds": run.seconds,
+        "peak_rss_bytes": peak_rss_bytes(),
+        "clips_per_second": run.metrics.get("clips_per_second"),
+        "words": run.words,
+        "audit": audited,
+    }
+    return Answer(document, [*above, f"Run {run.id}, {run.model}: {run.words}"])
 
 
 def _asked(

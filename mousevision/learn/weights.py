@@ -55,13 +55,12 @@ class WeightHistory:
             Share of the weights in each bar, (rounds, bars), and where the axis begins and ends.
         """
         low, high = float(self.low[:, name].min()), float(self.high[:, name].max())
-        high = max(high, low + 1e-6)
+        high = _end(low, high)
         edges = np.linspace(low, high, bars + 1)
         shares = np.empty((self.rounds, bars), np.float32)
         for at, counts in enumerate(self.counts[:, name]):
-            old = np.linspace(self.low[at, name], self.high[at, name], len(counts) + 1)
-            # All weights may be alike, as biases are before the first step: a bar of no width.
-            old[-1] = max(old[-1], old[0] + 1e-6)
+            first = float(self.low[at, name])
+            old = np.linspace(first, _end(first, float(self.high[at, name])), len(counts) + 1)
             below = np.concatenate(([0.0], np.cumsum(counts) / max(counts.sum(), 1)))
             shares[at] = np.diff(np.interp(edges, old, below, left=0.0, right=1.0))
         return shares, low, high
@@ -91,8 +90,7 @@ class WeightWatch:
             for values in network.parameters():
                 flat = values.detach().float().flatten()
                 low, high = (float(end) for end in torch.aminmax(flat))
-                # histc takes the limits 0 and 0 for "find them yourself".
-                bars = torch.histc(flat, BARS, low, max(high, low + 1e-6)).cpu().numpy()
+                bars = torch.histc(flat, BARS, low, _end(low, high)).cpu().numpy()
                 counts.append(bars.astype(np.int32))
                 limits.append((low, high))
         self._counts.append(np.array(counts, np.int32).reshape(len(counts), BARS))
@@ -106,6 +104,11 @@ class WeightWatch:
         return WeightHistory(
             self._names, self._words, np.stack(self._counts), limits[..., 0], limits[..., 1]
         )
+
+
+def _end(low: float, high: float) -> float:
+    """Return where a histogram ends: all weights may be alike, as new biases are."""
+    return max(high, low + 1e-6 + 1e-4 * abs(low))
 
 
 def save_weight_history(folder: Path, history: WeightHistory) -> None:

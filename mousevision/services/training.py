@@ -106,16 +106,22 @@ def train(
     settings = request.settings()
     kind = find_model(settings.model).kind
     if kind is Kind.AUTOENCODER:
-        return _train_autoencoder(ctx, project, request, settings)
+        return _train_autoencoder(ctx, project, request, settings, watchers)
     if kind is Kind.BOUTS:
+        if watchers:
+            raise SettingError(f"{settings.model} writes no TensorBoard logs: leave that away.")
         from mousevision.services.bout_training import train_on_bouts  # which builds on this file
 
         return train_on_bouts(ctx, project, request, settings)
-    return _train_classifier(ctx, project, request, settings)
+    return _train_classifier(ctx, project, request, settings, watchers)
 
 
 def _train_classifier(
-    ctx: JobContext, project: Project, request: TrainRequest, settings: TrainSettings
+    ctx: JobContext,
+    project: Project,
+    request: TrainRequest,
+    settings: TrainSettings,
+    watchers: Sequence[Watcher],
 ) -> Run:
     study = labelled_clips(project, ctx)
     split = hold_out(
