@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mousevision.core.annotation import Decision, Prediction, Rater
+from mousevision.core.annotation import Decision, PredictedBout, Prediction, Rater
 from mousevision.core.errors import Cancelled, DataError, ProjectError
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
@@ -15,6 +15,7 @@ from mousevision.store import behaviours, bouts, labels, listing, reviews, runs
 from mousevision.store.predictions import set_predictions
 from mousevision.store.project import Project
 from mousevision.store.raters import rater
+from tests.unit.services.bouts import add_side
 
 
 def predict(project: Project, clip_id: int, sure: float) -> int:
@@ -189,3 +190,32 @@ def test_many_clips_with_and_without_predictions_in_one_step(
     rows = listing.clip_rows(project, ids[:3], anna)
     assert [row.own_id for row in rows] == [left.id, right.id, left.id]
     assert project.undo_name == "Accept the prediction of 2 clips"
+
+
+def test_predicted_bouts_become_the_raters_own_in_one_step(project: Project, anna: Rater) -> None:
+    clip = listing.clip_ids(project)[0]
+    side = add_side(project)
+    found = [PredictedBout(1, clip, side.id, at, at + 3, 0.9) for at in (2, 10)]
+    assert labelling.accept_bouts(project, anna, found) == 2
+    assert [(b.start, b.stop) for b in bouts.bouts(project, clip, anna.id)] == [(2, 5), (10, 13)]
+    assert project.undo_name == "Accept 2 predicted bouts"
+    project.undo()
+    assert bouts.bouts(project, clip) == []
+    assert labelling.accept_bouts(project, anna, found[:1]) == 1
+    assert project.undo_name == "Accept a predicted on the right"
+    assert labelling.accept_bouts(project, anna, []) == 0
+
+
+def test_behaviours_of_a_table_that_overlap_do_not_cut_each_other(
+    project: Project, tmp_path: Path
+) -> None:
+    name = listing.clip_rows(project, listing.clip_ids(project)[:1])[0].file
+    rows = [("run", 0, 8), ("turn", 4, 9), ("rest", 9, 12), ("run", 12, 14)]
+    text = "".join(f"{name},{b},{start},{stop}\n" for b, start, stop in rows)
+    path = tmp_path / "b.csv"
+    path.write_text("file,behaviour,start_frame,stop_frame\n" + text, encoding="utf-8")
+    assert labelling.labels_from_file(QuietContext(), project, "truth", path).labels == 4
+    known = {b.name: b for b in behaviours.behaviours(project)}
+    assert [known[n].exclusive for n in ("run", "turn", "rest")] == [False, False, True]
+    kept = [(b.behaviour_id, b.start, b.stop) for b in bouts.all_bouts(project)]
+    assert kept == [(known[n].id, start, stop) for n, start, stop in rows]
