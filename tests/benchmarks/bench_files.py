@@ -35,12 +35,11 @@ LINE = "{:62}{:>8}{:>8}"
 class Memory:
     """Tensors in memory, as a `TensorSource`."""
 
-    def __init__(self, clips: npt.NDArray[np.uint8]) -> None:
+    def __init__(
+        self, clips: npt.NDArray[np.uint8], shape: tuple[int, int, int, int] = SPEC.shape
+    ) -> None:
         self._clips = clips
-
-    @property
-    def shape(self) -> tuple[int, int, int, int]:
-        return SPEC.shape
+        self.shape = shape
 
     def __len__(self) -> int:
         return len(self._clips)
