@@ -97,6 +97,7 @@ class Insider(QObject):
         elif (clip.id, run) in self._known:
             self._panel.show_inside(self._known[clip.id, run], self._window.player.index)
         else:
+            self._panel.say_busy(f"Asking each layer about {clip.name}…")
             job = self._window.queue.submit(
                 "Looking inside", _look, project, clip.id, run, lane=LANE
             )

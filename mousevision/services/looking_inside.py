@@ -37,7 +37,8 @@ NO_RECORD = (
     "train again to see them change."
 )
 HOW_TO_READ = (
-    "Each picture is one part of the network. Rounds go from left to right, values of the weights "
+    "Each picture shows the weights or the biases of one part of the network, from the picture "
+    "to the answer. Rounds go from left to right, values of the weights "
     "from low at the bottom to high at the top; bright is where most weights are. They begin as "
     "they were drawn at random and spread where the network learns; what does not change has "
     "learnt nothing, and what runs far away from the rest learns too fast."
@@ -151,10 +152,14 @@ def weights_of(ctx: JobContext, project: Project, run_id: int) -> Weights:
     history = load_weight_history(runs.run_folder(project, run_id))
     if history is None:
         return Weights(run_id, NO_RECORD.format(run=run_id))
-    pictures = tuple(
-        WeightPicture(words, *history.density(at)) for at, words in enumerate(history.words)
+    pictures, part = [], 0
+    for at, words in enumerate(history.words):
+        new = history.names[at].endswith(("weight", "weight_ih_l0"))
+        part += new and not words.startswith("normalisation")
+        pictures.append(WeightPicture(f"Part {part}, {words}", *history.density(at)))
+    return Weights(
+        run_id, f"{history.rounds} rounds of run {run_id}. {HOW_TO_READ}", tuple(pictures)
     )
-    return Weights(run_id, f"{history.rounds} rounds of run {run_id}. {HOW_TO_READ}", pictures)
 
 
 def strength(layer: Layer, maps: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -64,7 +64,7 @@ class MapGrid(QWidget):
         self.setSizePolicy(policy)
         self.setMinimumWidth(CELL + 2 * GAP)
         if not wide:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the clip
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_maps(self, maps: Pixels, mark: float | None = None) -> None:
@@ -156,8 +156,8 @@ class MapGrid(QWidget):
             QToolTip.showText(event.globalPos(), words, self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            key = Qt.Key(event.key())
-            if key in STEPS or key in CHOOSE:
+            key, plain = Qt.Key(event.key()), event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and (key in STEPS or key in CHOOSE):
                 event.accept()
                 return True
         return super().event(event)

@@ -85,6 +85,10 @@ class InsidePanel(QWidget):
             self.weight_words.setText(words)
             self.weights.set_pictures(())
 
+    def say_busy(self, words: str) -> None:
+        """Say that the answers are on their way; those of the clip before stay until then."""
+        self.words.setText(words)
+
     def show_inside(self, inside: Inside, frame: int) -> None:
         """Show what the layers answer to a clip, at a frame."""
         same = self.inside is not None and self.inside.run == inside.run
