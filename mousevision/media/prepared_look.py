@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,9 +18,10 @@ from mousevision.media.tensor import Pictures, take_frames
 def prepared_look(reader: Pictures, start: int, stop: int, spec: InputSpec) -> StillLook:
     """Return what stands still in the tensor of clip `[start, stop)`.
 
-    `first` is the first frame of the spec's window, prepared as the tensor is. Of the marks, noise
-    is how much what stands still flickers, and sharpness is that of the whole tensor; traces of
-    coding do not outlive shrinking and are 0.
+    `first` is the first frame of the spec's window, as bright as in the tensor. Nothing is taken
+    off it, since a background knows where the animal went later. Of the marks, noise is how much
+    what stands still flickers, and sharpness is that of the whole tensor; traces of coding do not
+    outlive shrinking and are 0.
 
     Raises:
         VideoError: If a frame cannot be read exactly.
@@ -26,7 +29,8 @@ def prepared_look(reader: Pictures, start: int, stop: int, spec: InputSpec) -> S
     """
     taken = take_frames(reader, start, stop, spec, more=True)
     prepare = preparation(taken.frames, taken.spread, spec)
-    tensor, first = prepare.apply(taken.frames), prepare.apply(taken.spread[:1])
+    tensor = prepare.apply(taken.frames)
+    first = replace(prepare, background=None).apply(taken.spread[:1])
     marks = _marks(first[0], _gray(tensor))
     small = np.stack([shrink(frame, WIDTH, HEIGHT) for frame in _gray(tensor)])
     background = median(small)

@@ -87,14 +87,14 @@ def audit_checks(
     masks = {
         "background": still,
         "corners": corner_mask(HEIGHT, WIDTH) & still,
-        "still": np.ones((HEIGHT, WIDTH), dtype=bool),
+        "still": _seen_first(still, view),
     }
     files = file_features(study.rows, videos)
     codecs = files.shape[1] - len(FILE)
     checks = [
         Check("background", contrasts(background, still)),
         Check("corners", pixels(background, masks["corners"])),
-        Check("still", contrasts(first)),
+        Check("still", contrasts(first, masks["still"])),
         Check("camera", _camera(study, looks, still, videos, view), scaled=True),
         Check("file", files, scaled=True),
         Check("date", date_features(study.rows), scaled=True, counts=False),
@@ -109,6 +109,13 @@ def audit_checks(
         grounds["outside"] = np.median(around, axis=0).astype(np.uint8)
     names = {"camera": CAMERA, "file": FILE + ("codec",) * codecs}
     return Checks(tuple(checks), masks, names, ground, ~still, grounds)
+
+
+def _seen_first(still: Mask, view: View) -> Mask:
+    """Return which pixels of a still frame are looked at: those that a network gets to see."""
+    if view.only_moving and not still.all():
+        return ~still
+    return np.ones((HEIGHT, WIDTH), dtype=bool)
 
 
 def _around(outside: Looks, view: View) -> Mask:

@@ -36,6 +36,11 @@ class View:
         """Whether the whole picture is looked at."""
         return self.spec.region == WHOLE
 
+    @property
+    def only_moving(self) -> bool:
+        """Whether only what moves is left to be seen."""
+        return self.prepared and self.spec.background is Background.CLIP
+
     def everything(self) -> View:
         """Return the view of the whole picture as filmed."""
         return View(replace(self.spec, region=WHOLE))
@@ -90,7 +95,7 @@ class View:
             return cls(InputSpec())
 
 
-PREPARED_FORMAT = 1
+PREPARED_FORMAT = 2
 """Raised whenever the same spec would give other numbers, so that kept ones are not used."""
 
 
