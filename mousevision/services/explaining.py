@@ -133,7 +133,7 @@ class Explained:
         total = np.concatenate(([0.0], np.cumsum(self.shares, dtype=np.float64)))
         best = 0, len(self.frames) - 1
         for first in range(len(self.frames)):
-            last = int(np.searchsorted(total, total[first] + HALF * total[-1] - 1e-9)) - 1
+            last = int(np.searchsorted(total, total[first] + HALF * total[-1] - 1e-6)) - 1
             if last < len(self.frames) and last - first < best[1] - best[0]:
                 best = first, max(last, first)
         return int(self.frames[best[0]]), int(self.frames[best[1]])
