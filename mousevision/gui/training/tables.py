@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette, QWheelEvent
+from PySide6.QtGui import QColor, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from mousevision.gui.training.fields import pass_wheel_on
@@ -28,6 +28,7 @@ class PlainTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self._most = _MOST_ROWS
         self.setWordWrap(False)
         self.horizontalHeader().setHighlightSections(False)
         pass_wheel_on(self.horizontalScrollBar())
@@ -50,11 +51,19 @@ class PlainTable(QTableWidget):
         self.setItem(at, column, item)
         return item
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the scroll bar, or take it back."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit(self._most)
+
     def fit(self, most: int = _MOST_ROWS) -> None:
         """Take the height of the rows, up to `most` of them."""
+        self._most = most
         rows = min(self.rowCount(), most)
         height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        if self.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        never = self.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if not never and self.horizontalHeader().length() > self.viewport().width():
             height += self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(height + rows * self.verticalHeader().defaultSectionSize())
 

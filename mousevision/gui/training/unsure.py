@@ -135,6 +135,8 @@ def risk_words(curve: RiskCurve, at: int, unit: str = "animal") -> str:
     rest = f"{curve.groups} {unit}{'' if curve.groups == 1 else 's'}"
     if math.isfinite(curve.low[at]):
         rest = f"{curve.low[at] * 100:.0f} to {_percent(curve.high[at])}, {rest}"
+    elif curve.groups < 3:
+        rest += ", too few for an interval"
     return f"{covered}, {_percent(curve.error[at])} of those wrong ({rest})"
 
 

@@ -99,10 +99,12 @@ def test_the_slider_stays_where_it_was_put_for_the_same_run(details: RunDetails)
 
 def test_words_of_few_animals_and_of_nothing_said() -> None:
     two = risk_curve(np.array([0.6, 0.9]), np.array([False, True]), ["m1", "m2"])
-    assert risk_words(two, 0) == "covers 100 % of clips, 50 % of those wrong (2 animals)"
+    assert risk_words(two, 0) == (
+        "covers 100 % of clips, 50 % of those wrong (2 animals, too few for an interval)"
+    )
     assert risk_words(two, 100) == "says unsure of every clip"
     one = risk_curve(np.array([0.6]), np.array([True]), ["s1"])
-    assert risk_words(one, 0, "session").endswith("0 % of those wrong (1 session)")
+    assert risk_words(one, 0, "session").endswith("(1 session, too few for an interval)")
 
 
 def test_a_threshold_without_a_network_says_why(details: RunDetails) -> None:
