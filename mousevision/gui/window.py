@@ -33,6 +33,7 @@ from mousevision.gui.menus import RecentMenu, build_menus
 from mousevision.gui.notices import ProblemBar
 from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.plots.embedding import EmbeddingPlot
+from mousevision.gui.previewer import Previewer
 from mousevision.gui.projects import Projects
 from mousevision.gui.settings import Settings
 from mousevision.gui.thumbnails import ThumbnailFeed
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
         self.learner = Learner(self)
         self.auditor = Auditor(self)
+        self.previewer = Previewer(self)
         self.explorer = Explorer(self)
         self.explainer = Explainer(self)
         self.insider = Insider(self)

@@ -12,6 +12,7 @@ from mousevision.core.inputspec import Background, Brightness, InputSpec, Sampli
 from mousevision.gui.browser.parts import column, elastic, label, quiet, row
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.form import form_layout
+from mousevision.gui.training.preview import FrameStrip
 
 _SAMPLING = {
     Sampling.MOTION: "where the picture moves",
@@ -50,6 +51,7 @@ class InputForm(QWidget):
         self.background = _choice("background", "What becomes of what stands still", _BACKGROUND)
         self.colour = QCheckBox("Colour")
         self.colour.setToolTip("Three colours instead of gray; rarely needed, and slower.")
+        self.preview = FrameStrip()
         self.region_words = label("whole picture", wrap=True, name="region_words")
         self.whole = QPushButton("Whole picture")
         self.whole.setToolTip("Forget the region of interest.")
@@ -73,7 +75,7 @@ class InputForm(QWidget):
         layout.addRow("Region", column(self.region_words, row(self.whole, None)))
         layout.addRow(self.colour)
         hint = "Draw the region of interest in the player (Ctrl+R); the rest is not looked at."
-        self.setLayout(column(layout, quiet(label(hint, wrap=True))))
+        self.setLayout(column(layout, quiet(label(hint, wrap=True)), self.preview))
 
     def spec(self) -> InputSpec:
         """Return the settings.
