@@ -154,16 +154,21 @@ def _by_group(
         learn = study.whole([at for at in rest if groups[at] not in tune])
         tuning = study.whole([at for at in rest if groups[at] in tune])
     else:
-        learn, tuning = _first_and_last(study, rest)
+        learn, tuning = _same_group(study, rest, seed)
     tested = study.whole([at for at, name in enumerate(groups) if name in test])
     split = BoutSplit(learn, tuning, tested, unit, tuple(groups), "")
     return _worded(split, own_tune=bool(tune), seen=unit)
 
 
-def _first_and_last(
-    study: Recordings, recordings: Sequence[int]
+def _same_group(
+    study: Recordings, recordings: Sequence[int], seed: int
 ) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Cut recordings in time: three quarters to learn from, the rest to tune on."""
+    """Keep some recordings to tune on, or the ends where each behaviour has but one recording."""
+    each = [str(at) for at in range(len(study.truths))]
+    tune = _choose(study, each, recordings, TUNE_SHARE, seed) if len(recordings) > 1 else ()
+    if tune:
+        learn = study.whole([at for at in recordings if each[at] not in tune])
+        return learn, study.whole([at for at in recordings if each[at] in tune])
     cut = [_cut(study, at, (0.75, 1.0)) for at in recordings]
     return tuple(first for first, _ in cut), tuple(last for _, last in cut)
 
@@ -214,8 +219,8 @@ def _worded(split: BoutSplit, own_tune: bool, seen: str) -> BoutSplit:
     parts.append(".")
     if not own_tune:
         parts.append(
-            f" There are too few {split.unit}s to tune on one of their own: the ends of the same "
-            "recordings were used."
+            f" There are too few {split.unit}s to tune on one of their own: parts of the same "
+            f"{split.unit}s were used."
         )
     if not split.test:
         parts.append(f" No {'part' if split.unit == 'time' else split.unit} was kept for testing.")

@@ -42,7 +42,15 @@ def test_animals_asked_for_are_tested_on() -> None:
     assert "No animal was kept for testing" in none.words
 
 
-def test_with_two_animals_the_ends_of_one_are_tuned_on() -> None:
+def test_with_two_animals_recordings_of_one_are_tuned_on() -> None:
+    split = split_recordings(_study({"animal": ("m1", "m1", "m1", "m2", "m2", "m2")}))
+    assert split.names(split.train) == split.names(split.tune) != split.names(split.test)
+    parts = (split.train, split.tune, split.test)
+    assert sum(len(_recordings(p)) for p in parts) == 6
+    assert "too few animals to tune on" in split.words
+
+
+def test_with_two_recordings_the_end_of_one_is_tuned_on() -> None:
     split = split_recordings(_study({"animal": ("m1", "m2")}))
     assert _recordings(split.train) == _recordings(split.tune)
     assert _recordings(split.train).isdisjoint(_recordings(split.test))
