@@ -44,7 +44,8 @@ class RiskPlot(SmallPlot):
         sure = known[np.isfinite(curve.low[known])]
         self._low.setData(curve.coverage[sure], curve.low[sure])
         self._high.setData(curve.coverage[sure], curve.high[sure])
-        most = float(np.nanmax([*curve.error[known], *curve.high[sure], 0.05]))
+        # Where hardly a clip is answered the interval is wide; the rest is what is looked at.
+        most = float(np.nanmax([*(1.5 * curve.error[known]), curve.high[0], 0.05]))
         self.item.setYRange(0, min(1.0, most), padding=0.05)
 
     def set_point(self, coverage: float, error: float) -> None:
@@ -141,4 +142,4 @@ def risk_words(curve: RiskCurve, at: int, unit: str = "animal") -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"

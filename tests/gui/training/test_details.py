@@ -22,6 +22,7 @@ from mousevision.learn.reports import RoundReport
 from mousevision.services.examining import History, RunNumbers
 
 LEFT = Qt.MouseButton.LeftButton
+PERCENT = "\N{NO-BREAK SPACE}%"
 ROUNDS = tuple(RoundReport(n, 20, 1 / n, 0.5, abs(n - 3) + 0.2, 0.6) for n in range(1, 6))
 POINTS = [
     {"clips": 20.0, "accuracy": 0.7, "ci95": [0.6, 0.8]},
@@ -78,8 +79,8 @@ def test_a_slider_trades_coverage_against_error(details: RunDetails, qtbot: QtBo
         assert (x[0], y[0]) == (curve.coverage[at], curve.error[at])
     view.slider.setValue(75)
     assert view.words.text() == (
-        f"covers 50 % of clips, 10 % of those wrong ({curve.low[75] * 100:.0f} to "
-        f"{curve.high[75] * 100:.0f} %, 4 animals)"
+        f"covers 50{PERCENT} of clips, 10{PERCENT} of those wrong ("
+        f"{curve.low[75] * 100:.0f} to {curve.high[75] * 100:.0f}{PERCENT}, 4 animals)"
     )
     with qtbot.waitSignal(details.threshold_used) as heard:
         QTest.mouseClick(view.use, LEFT)
@@ -100,7 +101,8 @@ def test_the_slider_stays_where_it_was_put_for_the_same_run(details: RunDetails)
 def test_words_of_few_animals_and_of_nothing_said() -> None:
     two = risk_curve(np.array([0.6, 0.9]), np.array([False, True]), ["m1", "m2"])
     assert risk_words(two, 0) == (
-        "covers 100 % of clips, 50 % of those wrong (2 animals, too few for an interval)"
+        f"covers 100{PERCENT} of clips, 50{PERCENT} of those wrong "
+        "(2 animals, too few for an interval)"
     )
     assert risk_words(two, 100) == "says unsure of every clip"
     one = risk_curve(np.array([0.6]), np.array([True]), ["s1"])
