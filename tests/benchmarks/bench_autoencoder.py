@@ -2,10 +2,10 @@
 
 Both see the same 10 frames of 256x256, learn from the same real clips as many times, and are
 judged by the mean squared error (white being 1) on clips of animals and people that neither has
-seen. The seed's network learns as it did (Adam, 1e-4), one clip at a time rather than four so that it takes
-more steps; ours by its usual settings. Limits: no more error, at no more than a fiftieth of the
-operations. The mean picture of each clip, which any drawing must beat, stands beside them. The
-seed's takes 6 to 15 s a clip, so that each round over 60 clips takes about a quarter of an hour.
+seen. The seed's network learns as it did (Adam, 1e-4), but one clip at a time rather than four, so
+that it takes more steps; ours by its usual settings. Limits: no more error, at no more than a
+fiftieth of the operations. The mean picture of each clip, which any drawing must beat, stands
+beside them. The seed's takes 6 to 15 s a clip: a quarter of an hour for each round over 60 clips.
 """
 
 from __future__ import annotations
