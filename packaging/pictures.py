@@ -18,12 +18,15 @@ from mousevision.core.job import QuietContext
 from mousevision.core.palette import colour_at
 from mousevision.gui.tour import take_tour
 from mousevision.services.asking import train_request
+from mousevision.services.auditing import audit
 from mousevision.services.classifying import classify
+from mousevision.services.demo import DemoRequest, make_demo
 from mousevision.services.embedding import make_embedding
 from mousevision.services.evaluating import evaluate
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
 from mousevision.services.training import train
+from mousevision.simulate.study import Confound
 from mousevision.store.project import Project
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +52,14 @@ def reach_study(folder: Path) -> Path:
     return folder
 
 
+def confounded_study(folder: Path) -> Path:
+    """Draw a study in which a label on the wall gives the class away, and audit it."""
+    request = DemoRequest(confound=Confound.BACKGROUND, seed=1)
+    with make_demo(QuietContext(), folder, request) as project:
+        audit(QuietContext(), project)
+    return folder
+
+
 def main() -> None:
     """Make all pictures."""
     demo = Path(sys.argv[1])
@@ -56,6 +67,9 @@ def main() -> None:
         real = Path(name) / "tour"
         take_tour(reach_study(Path(name) / "Reach hands"), real)
         take_tour(demo, IMAGES)
+        leaky = Path(name) / "leaky"
+        take_tour(confounded_study(Path(name) / "Label on the wall"), leaky)
+        (leaky / "panel-audit.png").replace(IMAGES / "panel-audit.png")
         for picture in real.glob("*.png"):
             if picture.name.startswith(("panel", "window")):
                 picture.replace(IMAGES / f"reach-{picture.name}")

@@ -64,6 +64,7 @@ class _Tour:
         self._press("layout_train")
         self._show_evaluation()
         self._take(window, "window-train", "Layout Train: how good the network is on new animals.")
+        self._show_audit()
         self._press("layout_explore")
         self._take(window, "window-explore", "Layout Explore: every dot is a clip that plays.")
         self._press("layout_label")
@@ -94,6 +95,14 @@ class _Tour:
             self._window.training.tabs.setCurrentIndex(1)
             self._window.training.evaluation_tab.runs.select(found[0].id)
             self._settle()
+
+    def _show_audit(self) -> None:
+        """Show what the confound audit found, if one was made."""
+        window = self._window
+        if window.auditor.audits.runs:
+            window.auditor.open()
+            self._settle()
+            self._take(window.training, "panel-audit", "The confound audit: what tells the class.")
 
     def _dialogs(self, project: Path) -> None:
         window = self._window

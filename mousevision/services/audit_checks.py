@@ -101,7 +101,7 @@ def audit_checks(
         Check("name", name_features(study.rows), scaled=True, counts=False),
     ]
     ground = np.median(background, axis=0).astype(np.uint8)
-    grounds = {}
+    grounds = {"still": np.median(first, axis=0).astype(np.uint8)}
     if outside is not None:
         masks["outside"] = _around(outside, view)
         around = outside.column("background")
