@@ -47,8 +47,7 @@ def evaluate(
     """
     need_writing(project)
     settings = request.settings()
-    if find_model(settings.model).kind is not Kind.CLASSIFIER:
-        raise DataError(f"{settings.model} learns without labels, so it cannot be evaluated.")
+    _need_classifier(settings.model)
     study = labelled_clips(project, ctx)
     splits = make_folds(
         study.targets, study.groups, folds, settings.seed, classes=study.classes, unit=study.unit
@@ -78,6 +77,17 @@ def evaluate(
         return metrics, " ".join(part for part in said if part)
 
     return in_run(project, RunKind.EVALUATE, settings, config, work)
+
+
+def _need_classifier(model: str) -> None:
+    kind = find_model(model).kind
+    if kind is Kind.BOUTS:
+        raise DataError(
+            f"{model} is tested on animals held out whenever it is trained: train it, with other "
+            "animals held out each time."
+        )
+    if kind is not Kind.CLASSIFIER:
+        raise DataError(f"{model} learns without labels, so it cannot be evaluated.")
 
 
 def _curve_words(found: Evaluation, study: LabelledClips) -> dict[str, Any]:
