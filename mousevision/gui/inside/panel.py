@@ -50,13 +50,15 @@ class InsidePanel(QWidget):
         self.layers.chosen.connect(self._enlarge)
 
     def set_runs(self, runs: Sequence[Run]) -> None:
-        """Offer the runs that can be looked into, the newest first; the chosen one stays."""
+        """Offer the runs, the newest first; an older one that was chosen stays chosen."""
         before = self.run_id
+        older = self.runs.currentIndex() > 0
         self.runs.blockSignals(True)
         self.runs.clear()
         for run in runs:
             self.runs.addItem(f"run {run.id}, {run.model}", run.id)
-        self.runs.setCurrentIndex(max(self.runs.findData(before), 0) if runs else -1)
+        kept = self.runs.findData(before) if older else 0
+        self.runs.setCurrentIndex(max(kept, 0) if runs else -1)
         self.runs.blockSignals(False)
         self.runs.setEnabled(bool(runs))
         if not runs:
