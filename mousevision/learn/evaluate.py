@@ -142,7 +142,11 @@ def cross_validate(
     target = np.asarray(targets, dtype=np.int64)
     splits = folds(target, groups, k, settings.seed, classes=classes, unit=unit)
     study = _Study(source, target, tuple(groups), tuple(classes), spec, settings, start)
-    parts = parts_of(splits, target) if curve else []
+    return _evaluated(ctx, study, splits, curve)
+
+
+def _evaluated(ctx: JobContext, study: _Study, splits: Sequence[Split], curve: bool) -> Evaluation:
+    parts = parts_of(splits, study.target) if curve else []
     share = 0.99 / (1 + len(parts))
     said, reports = _all_folds(SpanContext(ctx, 0, share), study, splits)
     points = [
@@ -150,8 +154,8 @@ def cross_validate(
         for at, part in enumerate(parts, 1)
     ]
     return Evaluation(
-        tuple(classes),
-        _scores(said, settings.seed),
+        study.classes,
+        _scores(said, study.settings.seed),
         tuple(said),
         tuple(reports),
         _baseline(SpanContext(ctx, 0.99, 1), study, splits, said),

@@ -57,21 +57,11 @@ def evaluate(
     start = beginning(project, settings)
     ids = [row.id for row in study.rows]
 
+    asked = (study.targets, study.groups, study.classes, request.spec, settings, folds)
+
     def work(run: Run) -> tuple[dict[str, Any], str]:
         with project_tensors(ctx, project, ids, request.spec) as source:
-            found = cross_validate(
-                ctx,
-                source,
-                study.targets,
-                study.groups,
-                study.classes,
-                request.spec,
-                settings,
-                folds,
-                unit=study.unit,
-                start=start,
-                curve=curve,
-            )
+            found = cross_validate(ctx, source, *asked, unit=study.unit, start=start, curve=curve)
         metrics = with_files(found, study) | _curve_words(found, study)
         said = (_words(metrics, study), beginning_words(settings), metrics.get("curve_words", ""))
         return metrics, " ".join(part for part in said if part)

@@ -68,18 +68,25 @@ class PlainTable(QTableWidget):
         self.setFixedHeight(height + rows * self.verticalHeader().defaultSectionSize())
 
 
-class AnimalTable(PlainTable):
+class ListTable(PlainTable):
+    """A name per row, and its numbers; the names take the room that there is."""
+
+    def __init__(self, headings: Sequence[str]) -> None:
+        super().__init__(headings)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+
+class AnimalTable(ListTable):
     """How many clips of each animal were right, the worst animal first."""
 
     def __init__(self) -> None:
         super().__init__(("Animal", "Clips", "Right", "Share"))
         self.setObjectName("per_animal")
         self.setAccessibleName("Result for each animal")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def set_rows(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Show rows with `subject`, `clips`, `right` and `accuracy`."""
@@ -96,18 +103,13 @@ BESIDE = ("this network", "simple motion statistics", "always the commonest clas
 """What a share of right clips is seen beside, in the order of the table."""
 
 
-class BesideTable(PlainTable):
+class BesideTable(ListTable):
     """The network's score beside what it takes to say anything: chance, commonest, motion."""
 
     def __init__(self) -> None:
         super().__init__(("Who says it", "Clips right", "Mean over classes"))
         self.setObjectName("beside")
         self.setAccessibleName("The result beside simpler ways to answer")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def set_metrics(self, metrics: Mapping[str, Any]) -> None:
         """Show the metrics of a run; what it did not measure has no row."""
