@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mousevision.core.run import Run, RunStatus
 from mousevision.gui.browser.parts import column, label, quiet
+from mousevision.gui.training.bout_table import BoutTable
 from mousevision.gui.training.tables import AnimalTable, BesideTable, Confusion
 from mousevision.gui.training.verdict import VerdictBar
 
@@ -49,6 +50,7 @@ class ResultView(QWidget):
         self.numbers = quiet(label(wrap=True, name="result_numbers", spoken="More numbers"))
         self.numbers.setToolTip("\n".join(f"{words}: {help}" for _, words, help in NUMBERS))
         self.beside = BesideTable()
+        self.bouts = BoutTable()
         self.animals = AnimalTable()
         self.confusion = Confusion()
         self.confusion.cell_clicked.connect(self._cell)
@@ -62,6 +64,7 @@ class ResultView(QWidget):
             self.words,
             self.numbers,
             self.beside,
+            self.bouts,
             self._animals_title,
             self.animals,
             self._confusion_title,
@@ -80,6 +83,8 @@ class ResultView(QWidget):
         self.numbers.setVisible(bool(self.numbers.text()))
         self.beside.set_metrics(metrics)
         self.beside.setVisible(self.beside.rowCount() > 1)
+        self.bouts.set_metrics(metrics)
+        self.bouts.setVisible(self.bouts.rowCount() > 0)
         animals, matrix = metrics.get("per_subject") or [], metrics.get("confusion") or []
         self.animals.set_rows(animals)
         self.confusion.set_matrix(metrics.get("classes") or [], matrix)
