@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,16 +89,12 @@ def audit_checks(
         "corners": corner_mask(HEIGHT, WIDTH) & still,
         "still": _seen_first(still, view),
     }
-    files = file_features(study.rows, videos)
-    codecs = files.shape[1] - len(FILE)
     checks = [
         Check("background", contrasts(background, still)),
         Check("corners", pixels(background, masks["corners"])),
         Check("still", contrasts(first, masks["still"])),
         Check("camera", _camera(study, looks, still, videos, view), scaled=True),
-        Check("file", files, scaled=True),
-        Check("date", date_features(study.rows), scaled=True, counts=False),
-        Check("name", name_features(study.rows), scaled=True, counts=False),
+        *_besides(study, videos),
     ]
     ground = np.median(background, axis=0).astype(np.uint8)
     grounds = {"still": np.median(first, axis=0).astype(np.uint8)}
@@ -107,8 +103,15 @@ def audit_checks(
         around = outside.column("background")
         checks.append(Check("outside", contrasts(around, masks["outside"]), counts=False))
         grounds["outside"] = np.median(around, axis=0).astype(np.uint8)
-    names = {"camera": CAMERA, "file": FILE + ("codec",) * codecs}
+    names = {"camera": CAMERA, "file": FILE}
     return Checks(tuple(checks), masks, names, ground, ~still, grounds)
+
+
+def _besides(study: AuditStudy, videos: Mapping[int, Video]) -> Iterator[Check]:
+    """Yield the checks of what is known besides the pictures."""
+    yield Check("file", file_features(study.rows, videos), scaled=True)
+    yield Check("date", date_features(study.rows), scaled=True, counts=False)
+    yield Check("name", name_features(study.rows), scaled=True, counts=False)
 
 
 def _seen_first(still: Mask, view: View) -> Mask:
@@ -177,6 +180,7 @@ def _by(names: tuple[str, ...], along: Map) -> Found:
     if along.max() <= 0:
         return Found()
     order = np.argsort(-along, kind="stable")
-    chief = [names[at] for at in order if along[at] >= CHIEF * along.max()]
+    named = [*names, *("codec" for _ in range(len(along) - len(names)))]
+    chief = [named[at] for at in order if along[at] >= CHIEF * along.max()]
     unique = tuple(dict.fromkeys(chief))
     return Found(f", above all by {' and '.join(unique[:2])}", chief=unique)

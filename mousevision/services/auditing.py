@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from mousevision.learn.audit import DRAWS
 from mousevision.learn.registry import find_model
 from mousevision.services.access import need_writing
 from mousevision.services.asking import project_input
-from mousevision.services.audit_examine import examine
+from mousevision.services.audit_examine import Examination, examine
 from mousevision.services.audit_findings import (
     Finding,
     Level,
@@ -79,30 +79,42 @@ def audit(
     marks = label_marks(project)
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        looks, outside = _look(SpanContext(ctx, 0, 0.95), project, study, view)
-        examined = examine(
-            SpanContext(ctx, 0.95, 1),
-            study.only(looks.kept),
-            looks,
-            {video.id: video for video in videos.videos(project)},
-            view=view,
-            outside=outside,
-            draws=draws,
-            seed=seed,
-        )
+        examined, problems = _examined(ctx, project, study, settings)
         folder = runs.run_folder(project, run.id)
         findings = [*examined.findings(folder), *_network(evaluated, model)]
-        metrics = {
-            "verdict": verdict(findings),
-            "too_few": are_too_few(findings),
-            "words": verdict_words(findings, examined.basis, view.words()),
-            "findings": [finding.to_json() for finding in findings],
-            "skipped": [words for words in (labelled.left_out, *looks.problems) if words],
-        }
-        return metrics | examined.figures, str(metrics["words"])
+        skipped = [words for words in (labelled.left_out, *problems) if words]
+        metrics = examined.figures | _said(findings, examined.basis, view) | {"skipped": skipped}
+        return metrics, str(metrics["words"])
 
     config = _config(project, study, settings) | {"marks": marks}
     return in_run(project, RunKind.AUDIT, settings, config, work)
+
+
+def _examined(
+    ctx: JobContext, project: Project, study: AuditStudy, settings: AuditSettings
+) -> tuple[Examination, tuple[str, ...]]:
+    """Return what was found, and a sentence for each clip that could not be read."""
+    looks, outside = _look(SpanContext(ctx, 0, 0.95), project, study, settings.view)
+    examined = examine(
+        SpanContext(ctx, 0.95, 1),
+        study.only(looks.kept),
+        looks,
+        {video.id: video for video in videos.videos(project)},
+        view=settings.view,
+        outside=outside,
+        draws=settings.draws,
+        seed=settings.seed,
+    )
+    return examined, looks.problems
+
+
+def _said(findings: Sequence[Finding], basis: str, view: View) -> dict[str, Any]:
+    return {
+        "verdict": verdict(findings),
+        "too_few": are_too_few(findings),
+        "words": verdict_words(findings, basis, view.words()),
+        "findings": [finding.to_json() for finding in findings],
+    }
 
 
 def audit_as(ctx: JobContext, project: Project, view: View) -> Run:

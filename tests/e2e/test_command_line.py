@@ -135,6 +135,8 @@ def test_train(story: dict[str, Result]) -> None:
     assert document["seconds"] > 0
     assert document["clips_per_second"] > 0
     assert 50e6 < document["peak_rss_bytes"] < 4e9
+    assert document["audit"]["verdict"] is None
+    assert "No confound audit of these labels yet" in document["audit"]["words"]
     assert {said["subject"] for said in document["metrics"]["predictions"]} == {"m2"}
 
 
@@ -144,6 +146,7 @@ def test_evaluate(story: dict[str, Result]) -> None:
             "confusion", "classes", "predictions")  # fmt: skip
     assert set(keys) <= set(document)
     assert document["classes"] == ["left", "right"]
+    assert {"verdict", "words", "run", "stale"} <= set(document["audit"])
     assert {row["subject"] for row in document["per_subject"]} == {"m0", "m1", "m2"}
     assert sum(map(sum, document["confusion"])) == len(document["predictions"]) == 12
     folds: dict[str, set[int]] = {}
