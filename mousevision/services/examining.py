@@ -130,8 +130,10 @@ def _tested_on(names: Sequence[str]) -> str:
 
 
 def _rounds(history: Sequence[Mapping[str, Any]]) -> tuple[RoundReport, ...]:
+    """Read reports; those of another version, which lack something, are passed over."""
     known = RoundReport.__dataclass_fields__
-    return tuple(RoundReport(**{k: v for k, v in one.items() if k in known}) for one in history)
+    whole = [one for one in history if known.keys() <= one.keys()]
+    return tuple(RoundReport(**{name: one[name] for name in known}) for one in whole)
 
 
 def _others(project: Project, run: Run) -> tuple[tuple[int, str], ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from mousevision.core.annotation import Rater
 from mousevision.core.errors import DataError
-from mousevision.services.labelled import UNLABELLED, labelled_clips
+from mousevision.services.labelled import UNLABELLED, Ungrouped, labelled_clips, ungrouped
 from mousevision.services.labelling import label_clips, remove_labels
 from mousevision.store import behaviours, labels, listing, raters, study
 from mousevision.store.project import Project
@@ -81,3 +81,18 @@ def test_too_few_classes_are_told(project: Project) -> None:
     unlabel(project, [row.id for row in rows])
     with pytest.raises(DataError, match="No clip has a label yet"):
         labelled_clips(project)
+
+
+def test_labelled_clips_without_an_animal_are_found(project: Project) -> None:
+    assert ungrouped(project) == Ungrouped((), "")
+    ids = listing.clip_ids(project)
+    with project.edit("unknown") as edit:
+        study.set_clip_subject(edit, ids[:2], None)
+    found = ungrouped(project)
+    assert found.clips == tuple(ids[:2])
+    assert found.words == labelled_clips(project).words
+    assert "whole sessions are kept apart" in found.words
+    with project.edit("unknown session") as edit:
+        study.set_clip_session(edit, ids[:1], None)
+    assert ungrouped(project).words == labelled_clips(project).words
+    assert "only whole videos are kept apart" in ungrouped(project).words
