@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
-from mousevision.core.errors import DataError, VideoError
+from mousevision.core.errors import DataError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.intervals import Interval
 from mousevision.core.job import JobContext
@@ -25,7 +25,7 @@ from mousevision.learn.frame_windows import BLOCK, block_mean
 from mousevision.media.pool import ReaderPool
 from mousevision.media.tensor import small_picture
 from mousevision.services.ahead import CheckOnly, in_order
-from mousevision.services.tensors import CACHE_LIMIT, CACHE_SHARE, ClipPlace
+from mousevision.services.tensors import CACHE_LIMIT, CACHE_SHARE, ClipPlace, need_file
 
 Frames = npt.NDArray[np.uint8]
 CHUNK = 8 * BLOCK
@@ -49,11 +49,7 @@ def stream(
         VideoError: If the video is missing or a frame cannot be read exactly.
         Cancelled: Once the user has cancelled.
     """
-    if not place.path.exists():
-        raise VideoError(
-            f"{place.path} is not there any more: bring it back, or say where it was moved to "
-            "(File, Find moved videos)."
-        )
+    need_file(place)
     first, last = frames or (0, place.stop - place.start)
     parts = [
         range(place.start + at, place.start + min(at + CHUNK, last))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
-from mousevision.core.errors import DataError, VideoError
+from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext
 from mousevision.core.run import Run
 from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
@@ -23,7 +23,7 @@ from mousevision.learn.explain import Explanation, explain
 from mousevision.media.pool import ReaderPool
 from mousevision.media.tensor import clip_tensor
 from mousevision.services.classifying import training_run
-from mousevision.services.tensors import ClipPlace, ProjectPlaces, Watched
+from mousevision.services.tensors import ClipPlace, ProjectPlaces, Watched, need_file
 from mousevision.store import runs
 from mousevision.store.project import Project
 
@@ -184,11 +184,7 @@ def sampled_clip(
         VideoError: If the video is missing or was changed since it was imported.
         Cancelled: Once the user has cancelled.
     """
-    if not place.path.exists():
-        raise VideoError(
-            f"{place.path} is not there any more: bring it back, or say where it was moved to "
-            "(File, Find moved videos)."
-        )
+    need_file(place)
     with _own(pool) as files, files.reader(place.path, place.table, place.rotation) as reader:
         tensor, frames = clip_tensor(
             Watched(ctx, reader), place.start, place.stop, checkpoint.spec

@@ -17,7 +17,7 @@ from mousevision.core.job import JobContext, track
 from mousevision.media.pool import ReaderPool
 from mousevision.media.still import HEIGHT, MARKS, WIDTH, key_bytes
 from mousevision.services.audit_view import View
-from mousevision.services.tensors import ClipPlace, ProjectPlaces
+from mousevision.services.tensors import ClipPlace, ProjectPlaces, need_file
 from mousevision.store.project import Project
 
 KEPT = 5000
@@ -95,11 +95,7 @@ def still_looks(ctx: JobContext, project: Project, clip_ids: Sequence[int], view
 
 
 def _seen(pool: ReaderPool, place: ClipPlace, key: str, view: View) -> Any:
-    if not place.path.exists():
-        raise VideoError(
-            f"{place.path} is not there any more: bring it back, or say where it was moved to "
-            "(File, Find moved videos)."
-        )
+    need_file(place)
     with pool.reader(place.path, place.table, place.rotation) as reader:
         look = view.look(reader, place.start, place.stop)
     seen = (key, look.background, look.change, look.first, look.marks, key_bytes(place.path))

@@ -43,6 +43,19 @@ class ClipPlace:
     stop: int
 
 
+def need_file(place: ClipPlace) -> None:
+    """Make sure that a clip's video is there.
+
+    Raises:
+        VideoError: If it is not.
+    """
+    if not place.path.exists():
+        raise VideoError(
+            f"{place.path} is not there any more: bring it back, or say where it was moved to "
+            "(File, Find moved videos)."
+        )
+
+
 class ClipPlaces(Protocol):
     """Where a list of clips is; each is looked up when it is needed, so memory stays flat."""
 
@@ -190,11 +203,7 @@ class ClipTensors:
         return tensor
 
     def _decode(self, place: ClipPlace) -> npt.NDArray[np.uint8]:
-        if not place.path.exists():
-            raise VideoError(
-                f"{place.path} is not there any more: bring it back, or say where it was moved "
-                "to (File, Find moved videos)."
-            )
+        need_file(place)
         with self._pool.reader(place.path, place.table, place.rotation) as reader:
             watched = Watched(self._ctx, reader)
             tensor, _ = clip_tensor(watched, place.start, place.stop, self._spec)
