@@ -113,7 +113,7 @@ def test_weights_by_round_and_a_run_without_a_record(trained: MainWindow, qtbot:
     plot = panel.weights.plots[0]
     assert plot.accessibleName() == "Part 1, convolution of 6 filters, 7 × 7: weights"
     assert "after the last" in plot.accessibleDescription()
-    qtbot.waitUntil(lambda: plot.isVisible() and plot.width() < 640)
+    qtbot.waitUntil(lambda: plot.isVisible() and 64 < plot.height() < 100)
     picture = plot.grab().toImage()
     middle = QPoint(picture.width() // 2, 32)
     bright = max(picture.pixelColor(middle.x(), y).lightness() for y in range(64))
