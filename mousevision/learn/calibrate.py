@@ -15,8 +15,12 @@ def softmax(logits: Floats, temperature: float = 1.0) -> npt.NDArray[np.float32]
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-PRIOR_SPREAD = 0.5
-"""How far the logarithm of the temperature is expected to lie from 0 before any clip is seen."""
+PRIOR_SPREAD = 1.0
+"""How far the logarithm of the temperature is expected to lie from 0 before any clip is seen.
+
+Measured on real clips with one person left out at a time: calibration error and log loss were
+lower than with 0.5 each time, and with 5, which is hardly any prior, single folds went to 0.08.
+"""
 
 
 def fit_temperature(
@@ -26,7 +30,7 @@ def fit_temperature(
 
     Temperature scaling: Guo et al., ICML 2017, section 4.2. So that a handful of clips that are
     all right does not make the network boundlessly sure, temperatures near 1 are held to be more
-    probable beforehand (normal in the logarithm); some dozens of clips outweigh that. `weights`
+    probable beforehand (normal in the logarithm); a dozen or two of clips outweigh that. `weights`
     are per clip. There is one best temperature; it is found by golden section.
     """
     share = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=np.float64)
