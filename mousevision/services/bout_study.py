@@ -46,7 +46,8 @@ class MarkedClips:
 
     def spans(self) -> list[Interval]:
         """Return the stretch of each clip that holds all that was looked at."""
-        return [Interval(t.looked[0].start, t.looked[-1].stop) for t in self.study.truths]
+        looked = [truth.looked or (Interval(0, 1),) for truth in self.study.truths]
+        return [Interval(each[0].start, each[-1].stop) for each in looked]
 
     def without(self, names: Sequence[str]) -> MarkedClips:
         """Return the same without some behaviours; frames that show them are unscored then."""

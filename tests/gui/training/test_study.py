@@ -42,3 +42,11 @@ def test_words() -> None:
         Study({"pre": 3, "post": 4}, 1).words() == "Labelled clips: 3 pre, 4 post, from 1 animal."
     )
     assert Study({}).words() == ""
+
+
+def test_bouts_are_what_a_model_for_bouts_learns_from() -> None:
+    none, some = Study(bouts={"reach": 0}), Study(bouts={"reach": 3, "grasp": 0})
+    assert none.problem("bouts") == "Mark some bouts on the timeline first: there are none yet."
+    assert none.words("bouts") == ""
+    assert some.problem("bouts") == ""
+    assert some.words("bouts") == "Marked bouts: 3 reach."

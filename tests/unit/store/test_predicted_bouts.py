@@ -5,6 +5,7 @@ from mousevision.core.ethogram import Scope
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.store.behaviours import add_behaviour, remove_behaviour
 from mousevision.store.predicted_bouts import (
+    forget_video,
     predicted_bouts,
     searched_clips,
     set_predicted_bouts,
@@ -82,3 +83,15 @@ def test_a_clip_that_was_removed_meanwhile_is_passed_over(lab: Lab) -> None:
     _search(lab, 99, reach, (1, 3))
     assert searched_clips(lab.project) == []
     assert lab.project.rows("SELECT * FROM predicted_bouts") == []
+
+
+def test_forgotten_when_the_frames_are_numbered_anew(lab: Lab) -> None:
+    first, second = lab.add("a.mp4", "b.mp4")
+    reach = _reach(lab)
+    for clip in (first, second):
+        _search(lab, clip, reach, (1, 3))
+    (video,) = lab.project.rows("SELECT video_id FROM clips WHERE id = ?", (first,))[0]
+    with lab.project.edit("Frame numbers verified") as edit:
+        forget_video(edit, video)
+    assert searched_clips(lab.project) == [second]
+    assert lab.project.row("SELECT count(*) FROM predicted_bouts") == (1,)
