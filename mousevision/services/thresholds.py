@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from mousevision.core.errors import DataError
+from mousevision.core.errors import DataError, MouseVisionError
+from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext
 from mousevision.core.run import Run, RunKind, RunStatus
-from mousevision.learn.checkpoint import threshold_in_force
 from mousevision.learn.threshold import write_threshold
 from mousevision.services.access import need_writing
 from mousevision.services.words import counted
@@ -51,8 +51,7 @@ def network_for(project: Project, run: Run) -> Run:
     if run.kind is RunKind.TRAIN and run.status is RunStatus.DONE and run.config.get("classes"):
         return run
     for other in runs.runs(project, RunKind.TRAIN):  # newest first
-        alike = all(other.config.get(key) == run.config.get(key) for key in ("classes", "input"))
-        if other.status is RunStatus.DONE and other.model == run.model and alike:
+        if other.status is RunStatus.DONE and _alike(other, run):
             return other
     raise DataError(
         f"No network of {run.model} was trained on the same classes and input: train one, and "
@@ -60,17 +59,15 @@ def network_for(project: Project, run: Run) -> Run:
     )
 
 
-def threshold_now(project: Project, run: Run) -> float | None:
-    """Return the threshold in force of the network that a run's results speak of, if any.
-
-    Raises:
-        MouseVisionError: If the network's files are missing or damaged.
-    """
-    try:
-        network = network_for(project, run)
-    except DataError:
-        return None
-    return threshold_in_force(runs.run_folder(project, network.id))
+def _alike(one: Run, two: Run) -> bool:
+    """Tell whether two runs are of the same model, classes and input."""
+    if one.model != two.model or one.config.get("classes") != two.config.get("classes"):
+        return False
+    first, second = (run.config.get("input") or {} for run in (one, two))
+    try:  # settings that came later have their default in older runs
+        return InputSpec.from_json(first) == InputSpec.from_json(second)
+    except MouseVisionError:  # made by a version that knew other settings
+        return bool(first == second)
 
 
 def use_threshold(

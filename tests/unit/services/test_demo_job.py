@@ -52,4 +52,4 @@ def test_the_report_says_that_no_animal_was_filmed(result: DemoResult, tmp_path:
     assert "The &lt;window&gt; &amp; more" in text
     for row in result.evaluated.metrics["per_subject"]:
         assert f"<td>{row['subject']}</td>" in text
-    assert text.count("<table>") == text.count("</table>") >= 3
+    assert text.count("<table") == text.count("</table>") >= 3
