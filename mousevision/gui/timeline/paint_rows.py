@@ -29,7 +29,7 @@ def paint_row(sheet: Sheet, box: RowBox, top: float) -> None:
     track = sheet.track(top, box.height)
     sheet.painter.fillRect(track, sheet.colour(QPalette.ColorRole.Base))
     sheet.painter.save()
-    sheet.painter.setClipRect(track)
+    sheet.painter.setClipRect(track, Qt.ClipOperation.IntersectClip)  # a row may be cut off below
     if isinstance(box.row, BoutRow):
         _paint_bouts(sheet, box, box.row, top)
     elif isinstance(box.row, PredictionRow):

@@ -46,7 +46,7 @@ class BoutTable(ListTable):
             for column, words in enumerate(cells, start=1):
                 self.put(at, column, words, number=True)
         if rows:
-            self.put(len(rows), 0, "guessing, or always background")
+            self.put(len(rows), 0, "guessing").setToolTip("As always saying background.")
             self.put(len(rows), 1, "0.50", number=True)
         self.fit()
 

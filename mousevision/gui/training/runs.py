@@ -56,7 +56,8 @@ class RunTable(PlainTable):
         self.setCurrentCell(-1, -1)
         self.clearSelection()
         self.blockSignals(False)
-        finished = [run.id for run in self._runs if run.metrics.get("per_subject")]
+        told = ("per_subject", "behaviours")
+        finished = [run.id for run in self._runs if any(map(run.metrics.get, told))]
         wanted = before.id if before is not None else next(iter(finished), None)
         if not self.select(wanted):
             self.chosen.emit(None)

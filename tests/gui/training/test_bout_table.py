@@ -31,7 +31,7 @@ def test_each_behaviour_and_what_guessing_gives(view: ResultView) -> None:
     assert [cell.text() for cell in cells[0] if cell] == [
         "reach", "0.95", "0.90", "18", "16", "–",
     ]  # fmt: skip
-    assert [cell.text() for cell in cells[1] if cell] == ["guessing, or always background", "0.50"]
+    assert [cell.text() for cell in cells[1] if cell] == ["guessing", "0.50"]
 
 
 def test_other_runs_have_no_such_table(view: ResultView) -> None:
