@@ -83,7 +83,7 @@ def write_pictures(
             small.append(captioned(shrink(laid, *_size(laid)), [caption]))
     overview = folder / OVERVIEW
     sheet = contact_sheet(small, COLUMNS, THUMB)
-    write_png(overview, captioned(sheet, [explained.words()], legend))
+    write_png(overview, captioned(sheet, explained.sentences(), legend))
     return Pictures(tuple(written), overview)
 
 

@@ -33,6 +33,7 @@ KEPT = 1000
 PEAK = 99.7
 """Percentile of the evidence that is shown brightest; single peaks would leave the rest dark."""
 HALF = 0.5
+TO_DO = ": audit these labels."
 HONEST = "It shows what the network used, not why the animal did it."
 
 Floats = npt.NDArray[np.float32]
@@ -103,15 +104,21 @@ class Explained:
 
     def words(self) -> str:
         """Return what it shows, what it does not, and what is suspicious."""
+        return " ".join(self.sentences())
+
+    def sentences(self) -> list[str]:
+        """Return the words one by one."""
         if not self.heat.any():
-            return f"Nothing in this clip speaks for “{self.behaviour}”. {HONEST}"
+            return [f"Nothing in this clip speaks for “{self.behaviour}”.", HONEST]
         first, last = self._half()
         where = f"frame {first}" if first == last else f"frames {first} to {last}"
-        parts = [f"Brighter spoke more for “{self.behaviour}” ({self.probability:.2f})"]
+        shown = f"Brighter spoke more for “{self.behaviour}” ({self.probability:.2f})"
         if self.said != self.behaviour:
-            parts[0] += f"; the network says “{self.said}”"
-        parts[0] += f", half of it in {where}."
-        return " ".join((*parts, *self.warnings(), HONEST))
+            shown += f"; the network says “{self.said}”"
+        warnings = self.warnings()
+        for at in range(len(warnings) - 1):  # what to do is said once
+            warnings[at] = warnings[at].replace(TO_DO, ".")
+        return [f"{shown}, half of it in {where}.", *warnings, HONEST]
 
     def warnings(self) -> list[str]:
         """Return what looks as if the class were known without the animal's movement."""
@@ -119,13 +126,10 @@ class Explained:
         if self.still is not None and self.still > HALF:
             found.append(
                 f"The clip's mean picture alone, in which nothing moves, already holds "
-                f"{self.still:.0%} of the evidence: audit these labels."
+                f"{self.still:.0%} of the evidence{TO_DO}"
             )
         if self.heat.any() and self.moving < HALF:
-            found.append(
-                f"{1 - self.moving:.0%} of what decided lies where nothing moves: audit these "
-                "labels."
-            )
+            found.append(f"{1 - self.moving:.0%} of what decided lies where nothing moves{TO_DO}")
         return found
 
     def _half(self) -> tuple[int, int]:

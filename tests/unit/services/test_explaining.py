@@ -76,6 +76,7 @@ def test_what_does_not_need_the_animal_is_a_warning() -> None:
     (still,) = made(still=0.92).warnings()
     assert "mean picture alone" in still
     assert "92%" in still
+    assert made(moving=0.37, still=0.92).words().count("audit these labels") == 1
 
 
 def test_a_clip_is_explained_in_frames_of_its_video(trained: Project) -> None:
