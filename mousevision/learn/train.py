@@ -85,23 +85,30 @@ def train_classifier(
     """
     from mousevision.learn.loop import Learner, repeatable
     from mousevision.learn.losses import CrossEntropy
-    from mousevision.learn.start import begin_from
 
     _check(source, spec, settings, Kind.CLASSIFIER)
     target = np.asarray(targets, dtype=np.int64)
     weights = class_weights(target[split.train], classes)
     with repeatable(settings.seed):
-        options = dict(settings.options)
-        network = create_model(settings.model, spec.shape, len(classes), **options)
-        if start is not None:
-            begin_from(network, start)
+        network = _begun(settings, spec, len(classes), start)
         loss = CrossEntropy(target, weights)
         learner = Learner(ctx, network, loss, source, split.train, split.tune, settings)
         watch = _fit(learner, watchers)
-        checkpoint = Checkpoint(
-            Kind.CLASSIFIER, settings, tuple(classes), spec, network, words=split.words
-        )
+        names = tuple(classes)
+        checkpoint = Checkpoint(Kind.CLASSIFIER, settings, names, spec, network, words=split.words)
         return _trained(_calibrated(checkpoint, learner, target, weights), learner, watch)
+
+
+def _begun(
+    settings: TrainSettings, spec: InputSpec, outputs: int, start: ClipNetwork | None
+) -> ClipNetwork:
+    """Return a new network, with the first layers of another if there is one."""
+    from mousevision.learn.start import begin_from
+
+    network = create_model(settings.model, spec.shape, outputs, **dict(settings.options))
+    if start is not None:
+        begin_from(network, start)
+    return network
 
 
 def train_autoencoder(
