@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mousevision.cli.console import ConsoleContext, load_torch
 from mousevision.cli.options import Json, ProjectPath, Quiet
 from mousevision.cli.output import Answer, run_verb
+
+if TYPE_CHECKING:
+    from mousevision.services.explained_pictures import Pictures
+    from mousevision.services.explaining import Explained
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -43,19 +47,22 @@ def explain(
             load_torch(ctx)
             found = explain_clip(ctx, opened, clip_id, run, behaviour)
             pictures = write_pictures(ctx, opened, found, out)
-        document = {
-            "run": found.run,
-            "file": clip,
-            "class": found.behaviour,
-            "probability": found.probability,
-            "predicted": found.said,
-            "frames": [picture.to_json() for picture in pictures.frames],
-            "overview": str(pictures.overview),
-            "moving": found.moving,
-            "still": found.still,
-            "warnings": found.warnings(),
-            "words": found.words(),
-        }
+        document = {"file": clip, **_document(found, pictures)}
         return Answer(document, [found.words(), f"Pictures: {pictures.overview.parent}"])
 
     run_verb(work, as_json=as_json, quiet=quiet)
+
+
+def _document(found: Explained, pictures: Pictures) -> dict[str, Any]:
+    return {
+        "run": found.run,
+        "class": found.behaviour,
+        "probability": found.probability,
+        "predicted": found.said,
+        "frames": [picture.to_json() for picture in pictures.frames],
+        "overview": str(pictures.overview),
+        "moving": found.moving,
+        "still": found.still,
+        "warnings": found.warnings(),
+        "words": found.words(),
+    }

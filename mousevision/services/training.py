@@ -124,22 +124,16 @@ def _train_classifier(
     watchers: Sequence[Watcher],
 ) -> Run:
     study = labelled_clips(project, ctx)
-    split = hold_out(
-        study.targets,
-        study.groups,
-        request.held_out,
-        settings.seed,
-        classes=study.classes,
-        unit=study.unit,
-    )
+    asked = request.held_out, settings.seed
+    split = hold_out(study.targets, study.groups, *asked, classes=study.classes, unit=study.unit)
     config = base_config(project, settings, request.spec, study.rows, study.targets)
     config |= study_config(study) | {"split": split_names(study, split)}
     start = beginning(project, settings)
     ids = [row.id for row in study.rows]
+    learning, testing = SpanContext(ctx, 0, 0.95), SpanContext(ctx, 0.95, 1)
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
         with project_tensors(ctx, project, ids, request.spec) as source:
-            learning, testing = SpanContext(ctx, 0, 0.95), SpanContext(ctx, 0.95, 1)
             trained = train_classifier(
                 learning,
                 source,
@@ -153,8 +147,8 @@ def _train_classifier(
             )
             metrics = _test(testing, trained, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
-        began = beginning_words(settings)
-        words = (result_words(metrics, split, study.unit), began, study.words, study.left_out)
+        result = result_words(metrics, split, study.unit)
+        words = (result, beginning_words(settings), study.words, study.left_out)
         return metrics | pace(trained), " ".join(part for part in words if part)
 
     return in_run(project, RunKind.TRAIN, settings, config, work)
