@@ -11,10 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mousevision.gui.browser.parts import column, label, quiet, row
-from mousevision.gui.training.signs import NOTE, Sign, sign_colour
+from mousevision.gui.training.signs import NOTE, UNKNOWN, Sign, sign_colour
 
 LEVELS = {"fine": "nothing found", "note": "worth knowing", "suspect": "suspect",
-          "confounded": "confounded"}  # fmt: skip
+          "confounded": "confounded", "unknown": "cannot be told"}  # fmt: skip
+TOO_FEW = "Too few"
+"""Begins the words of what cannot be told for lack of animals."""
 Values = Mapping[str, Any]
 
 
@@ -143,7 +145,8 @@ class FindingRow(QFrame):
         self.finding = finding
         self.setObjectName(f"finding_{finding['check']}")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.level = str(finding["level"])
+        few = str(finding["words"]).startswith(TOO_FEW)
+        self.level = UNKNOWN if few else str(finding["level"])
         self.mends: list[QPushButton] = []
         self.button = self._header()
         sign = Sign(16)

@@ -240,6 +240,14 @@ def test_nothing_is_cut_off_at_the_ends(score: float, qtbot: QtBot) -> None:
     assert all(colour == ground for colour in edges)
 
 
+def test_what_cannot_be_told_is_no_suspicion(qtbot: QtBot, tmp_path: Path) -> None:
+    words = "Too few animals to tell whether the class can be had from the background alone."
+    row = FindingRow(finding("background", "suspect", words=words), tmp_path)
+    qtbot.addWidget(row)
+    assert row.level == "unknown"
+    assert "cannot be told" in row.button.accessibleName()
+
+
 def test_a_finding_without_scores_has_no_picture_of_them(qtbot: QtBot, tmp_path: Path) -> None:
     row = FindingRow(finding("session", "note", score=None, p_value=None), tmp_path)
     qtbot.addWidget(row)
