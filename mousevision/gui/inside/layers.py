@@ -28,6 +28,7 @@ class LayerList(QWidget):
         super().__init__()
         self.grids: list[MapGrid] = []
         self._layers: Sequence[Layer] = ()
+        self._place: int | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -35,7 +36,7 @@ class LayerList(QWidget):
         """Show the layers of a network; grids are kept where they fit."""
         fits = [each.maps.shape for each in layers] == [each.maps.shape for each in self._layers]
         fits = fits and [each.words for each in layers] == [each.words for each in self._layers]
-        self._layers = layers
+        self._layers, self._place = layers, None
         if fits:
             return
         while (item := self._column.takeAt(0)) is not None:
@@ -49,6 +50,9 @@ class LayerList(QWidget):
 
     def show_place(self, place: int) -> None:
         """Show the answers to one of the frames that the network looked at."""
+        if place == self._place:
+            return
+        self._place = place
         for grid, layer in zip(self.grids, self._layers, strict=True):
             if over_time(layer):
                 mark = (place + 0.5) / layer.maps.shape[-1]
