@@ -48,7 +48,7 @@ def test_models() -> None:
     listed = run("models", "--json").document["models"]
     assert {"motion-tcn", "cnn", "autoencoder"} <= {model["name"] for model in listed}
     for model in listed:
-        assert model["kind"] in ("classifier", "autoencoder")
+        assert model["kind"] in ("classifier", "bouts", "autoencoder")
         assert model["parameters"] > 1000
         assert model["gflop_per_clip"] > 0
         assert model["about"]
