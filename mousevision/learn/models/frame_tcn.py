@@ -19,7 +19,6 @@ INFO = ModelInfo(
         "each begins and ends; it learns from the bouts on the timeline. It looks at the frame, "
         "at what has moved since the one before and at the background of the seconds around it."
     ),
-    recommended=True,
     settings=(
         FILTERS,
         FORGETTING,
