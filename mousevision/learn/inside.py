@@ -155,10 +155,10 @@ def _small(answer: Tensor, frames: int, *, time: bool) -> Tensor:
     """Return an answer as (frames, filters, h, w), no side too long; a copy of its own."""
     from torch.nn import functional
 
-    if time:  # (1, frames, numbers)
-        return answer[0].T[None, None].clone()
-    if answer.dim() == 3:  # (1, numbers, frames)
-        return answer[0][None, None].clone()
+    if time:  # (windows, frames, numbers)
+        return answer.flatten(0, 1).T[None, None].clone()
+    if answer.dim() == 3:  # (windows, numbers, frames)
+        return answer.transpose(0, 1).flatten(1)[None, None].clone()
     maps = answer.reshape(frames, -1, *answer.shape[-2:]).float()
     step = -(-max(maps.shape[-2:]) // LONGEST)
     return functional.max_pool2d(maps, step, ceil_mode=True) if step > 1 else maps.clone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mousevision.learn.models.common import FILTERS, FORGETTING
+from mousevision.learn.models.common import FILTERS, FORGETTING, WINDOWS
 from mousevision.learn.registry import Kind, ModelInfo, Shape, register
 
 if TYPE_CHECKING:
@@ -18,13 +18,15 @@ INFO = ModelInfo(
         "after the other with a memory of what came before. Take it when the order of events "
         "matters over longer stretches."
     ),
-    settings=(FILTERS, FORGETTING),
+    settings=(FILTERS, FORGETTING, WINDOWS),
 )
 
 
 @register(INFO)
-def cnn_lstm(shape: Shape, outputs: int, *, filters: int, dropout: float) -> ClipNetwork:
+def cnn_lstm(
+    shape: Shape, outputs: int, *, filters: int, dropout: float, windows: int
+) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.cnn_lstm import CnnLstm
 
-    return CnnLstm(shape, outputs, width=filters, dropout=dropout)
+    return CnnLstm(shape, outputs, width=filters, dropout=dropout, windows=windows)

@@ -13,3 +13,12 @@ FORGETTING = Setting(
     0.0,
     0.9,
 )
+WINDOWS = Setting(
+    "windows",
+    "Windows",
+    "Into how many stretches the frames of a clip are cut, each judged on its own; what is said "
+    "of them is averaged. For long clips, take more windows and more frames.",
+    1,
+    1,
+    16,
+)

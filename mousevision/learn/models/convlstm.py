@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mousevision.learn.models.common import FILTERS, FORGETTING
+from mousevision.learn.models.common import FILTERS, FORGETTING, WINDOWS
 from mousevision.learn.registry import Kind, ModelInfo, Shape, register
 
 if TYPE_CHECKING:
@@ -18,13 +18,15 @@ INFO = ModelInfo(
         "knows where something happened and when. It is slower than the others; take it when the "
         "path of a paw through the picture matters."
     ),
-    settings=(FILTERS, FORGETTING),
+    settings=(FILTERS, FORGETTING, WINDOWS),
 )
 
 
 @register(INFO)
-def convlstm(shape: Shape, outputs: int, *, filters: int, dropout: float) -> ClipNetwork:
+def convlstm(
+    shape: Shape, outputs: int, *, filters: int, dropout: float, windows: int
+) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.convlstm import ConvLSTMClassifier
 
-    return ConvLSTMClassifier(shape, outputs, width=filters, dropout=dropout)
+    return ConvLSTMClassifier(shape, outputs, width=filters, dropout=dropout, windows=windows)

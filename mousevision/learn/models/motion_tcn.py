@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mousevision.learn.models.common import FILTERS, FORGETTING
+from mousevision.learn.models.common import FILTERS, FORGETTING, WINDOWS
 from mousevision.learn.registry import Kind, ModelInfo, Shape, register
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ INFO = ModelInfo(
         "those tried here: begin with this one."
     ),
     recommended=True,
-    settings=(FILTERS, FORGETTING),
+    settings=(FILTERS, FORGETTING, WINDOWS),
 )
 
 
 @register(INFO)
-def motion_tcn(shape: Shape, outputs: int, *, filters: int, dropout: float) -> ClipNetwork:
+def motion_tcn(
+    shape: Shape, outputs: int, *, filters: int, dropout: float, windows: int
+) -> ClipNetwork:
     """Build the network."""
     from mousevision.learn.nets.motion_tcn import MotionTCN
 
-    return MotionTCN(shape, outputs, width=filters, dropout=dropout)
+    return MotionTCN(shape, outputs, width=filters, dropout=dropout, windows=windows)

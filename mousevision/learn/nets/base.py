@@ -8,6 +8,9 @@ import itertools
 import torch
 from torch import Tensor, nn
 
+from mousevision.core.errors import SettingError
+from mousevision.learn.registry import Shape
+
 CHANGE = 4.0
 """How much the change between frames is enlarged."""
 
@@ -32,6 +35,50 @@ class ClipNetwork(nn.Module, abc.ABC):
     @abc.abstractmethod
     def forward(self, clips: Tensor) -> Tensor:
         """Return logits, or the clips drawn again."""
+
+
+class StretchNetwork(ClipNetwork):
+    """A classifier that may judge stretches of a clip, one by one, and average what it says.
+
+    A network that is made for movements of a second can so judge clips of many.
+
+    Args:
+        shape: Of a clip's tensor.
+        windows: Number of stretches of equal length that the frames are cut into.
+
+    Raises:
+        SettingError: If the frames cannot be cut into so many.
+    """
+
+    head: nn.Module
+
+    def __init__(self, shape: Shape, windows: int) -> None:
+        super().__init__()
+        if shape[0] % windows:
+            raise SettingError(
+                f"{shape[0]} frames cannot be cut into {windows} windows of equal length: take a "
+                f"multiple of {windows} frames."
+            )
+        self.windows = windows
+
+    @abc.abstractmethod
+    def stretch(self, clips: Tensor) -> Tensor:
+        """Return the embedding of stretches, (n, numbers)."""
+
+    def features(self, clips: Tensor) -> Tensor:
+        """Return the mean over the stretches of what is known of each, (n, numbers)."""
+        return self._mean(self.stretch(self._cut(clips)))
+
+    def forward(self, clips: Tensor) -> Tensor:
+        """Return logits: the mean over the stretches of what is said of each."""
+        return self._mean(self.head(self.stretch(self._cut(clips))))
+
+    def _cut(self, clips: Tensor) -> Tensor:
+        frames = clips.shape[1] // self.windows
+        return clips.reshape(-1, frames, *clips.shape[2:])
+
+    def _mean(self, values: Tensor) -> Tensor:
+        return values.reshape(-1, self.windows, values.shape[1]).mean(dim=1)
 
 
 def pictures(clips: Tensor) -> Tensor:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from mousevision.learn.nets.base import ClipNetwork, FrameEncoder, movement, pooled
+from mousevision.learn.nets.base import FrameEncoder, StretchNetwork, movement, pooled
 from mousevision.learn.registry import Shape
 
 
-class CnnLstm(ClipNetwork):
+class CnnLstm(StretchNetwork):
     """Strided CNN on movement, an LSTM over the frames, mean and maximum over time.
 
     What the LSTM says is added to what it is told of each frame (He et al., Deep residual
@@ -21,8 +21,10 @@ class CnnLstm(ClipNetwork):
     gates open at first (Jozefowicz et al., ICML 2015).
     """
 
-    def __init__(self, shape: Shape, outputs: int, *, width: int, dropout: float) -> None:
-        super().__init__()
+    def __init__(
+        self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
+    ) -> None:
+        super().__init__(shape, windows)
         hidden = 6 * width
         self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout(dropout)
@@ -35,17 +37,12 @@ class CnnLstm(ClipNetwork):
         open_forget_gates(self.time.get_parameter("bias_ih_l0"), hidden)
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * hidden, outputs))
 
-    def features(self, clips: Tensor) -> Tensor:
+    def stretch(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time of what the LSTM says, (n, 12 width)."""
         maps = self.encoder(movement(clips))
         frames = self.mix(self.drop(pooled(maps))).reshape(*clips.shape[:2], -1)
         flow = frames + self.time(frames)[0]
         return torch.cat((flow.mean(dim=1), flow.amax(dim=1)), dim=1)
-
-    def forward(self, clips: Tensor) -> Tensor:
-        """Return logits."""
-        logits: Tensor = self.head(self.features(clips))
-        return logits
 
 
 def open_forget_gates(bias: Tensor, hidden: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from mousevision.learn.nets.base import ClipNetwork, FrameEncoder, movement, pooled
+from mousevision.learn.nets.base import FrameEncoder, StretchNetwork, conv_block, movement, pooled
 from mousevision.learn.nets.cnn_lstm import open_forget_gates
 from mousevision.learn.registry import Shape
 
@@ -40,25 +40,27 @@ class ConvLSTM(nn.Module):
         return torch.stack(states, dim=1)
 
 
-class ConvLSTMClassifier(ClipNetwork):
-    """Strided CNN on movement, a ConvLSTM on its maps, mean and maximum over picture and time."""
+class ConvLSTMClassifier(StretchNetwork):
+    """Strided CNN on movement, a ConvLSTM on its maps, mean and maximum over picture and time.
 
-    def __init__(self, shape: Shape, outputs: int, *, width: int, dropout: float) -> None:
-        super().__init__()
+    What the ConvLSTM says is added to what it is told of each frame, as in `CnnLstm`.
+    """
+
+    def __init__(
+        self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
+    ) -> None:
+        super().__init__(shape, windows)
         hidden = 3 * width
         self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout2d(dropout)
-        self.time = ConvLSTM(self.encoder.outputs, hidden)
+        self.mix = conv_block(self.encoder.outputs, hidden, 1, 1)
+        self.time = ConvLSTM(hidden, hidden)
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(4 * hidden, outputs))
 
-    def features(self, clips: Tensor) -> Tensor:
+    def stretch(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time of the pooled states, (n, 12 width)."""
-        maps = self.drop(self.encoder(movement(clips)))
-        states = self.time(maps.unflatten(0, clips.shape[:2]))
+        maps = self.mix(self.drop(self.encoder(movement(clips))))
+        frames = maps.reshape(*clips.shape[:2], *maps.shape[1:])
+        states = frames + self.time(frames)
         flow = pooled(states.flatten(0, 1)).reshape(*clips.shape[:2], -1)
         return torch.cat((flow.mean(dim=1), flow.amax(dim=1)), dim=1)
-
-    def forward(self, clips: Tensor) -> Tensor:
-        """Return logits."""
-        logits: Tensor = self.head(self.features(clips))
-        return logits

@@ -6,23 +6,25 @@ import torch
 from torch import Tensor, nn
 
 from mousevision.learn.nets.base import (
-    ClipNetwork,
     FrameEncoder,
+    StretchNetwork,
     movement,
     pooled,
 )
 from mousevision.learn.registry import Shape
 
 
-class MotionTCN(ClipNetwork):
+class MotionTCN(StretchNetwork):
     """Strided CNN on movement, two dilated convolutions over time, mean and maximum over time.
 
     Dilated convolutions over the features of frames: Lea et al., Temporal convolutional networks
     for action segmentation and detection, CVPR 2017.
     """
 
-    def __init__(self, shape: Shape, outputs: int, *, width: int, dropout: float) -> None:
-        super().__init__()
+    def __init__(
+        self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
+    ) -> None:
+        super().__init__(shape, windows)
         hidden = 6 * width
         self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout(dropout)
@@ -31,17 +33,12 @@ class MotionTCN(ClipNetwork):
         )
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * hidden, outputs))
 
-    def features(self, clips: Tensor) -> Tensor:
+    def stretch(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time, (n, 12 width)."""
         maps = self.encoder(movement(clips))
         frames = pooled(maps).reshape(*clips.shape[:2], -1)
         flow = self.time(self.drop(frames).transpose(1, 2))
         return torch.cat((flow.mean(dim=2), flow.amax(dim=2)), dim=1)
-
-    def forward(self, clips: Tensor) -> Tensor:
-        """Return logits."""
-        logits: Tensor = self.head(self.features(clips))
-        return logits
 
 
 def _over_time(inputs: int, outputs: int, dilation: int) -> nn.Sequential:

@@ -45,6 +45,18 @@ def test_every_model_shows_its_layers_in_words(name: str) -> None:
     assert not any(part._forward_hooks for part in checkpoint.network.modules())
 
 
+@pytest.mark.parametrize("name", ["motion-tcn", "cnn-lstm", "convlstm"])
+def test_windows_stand_one_after_the_other(name: str) -> None:
+    spec = InputSpec(frames=6, height=32, width=48)
+    clip = np.random.default_rng(1).integers(0, 255, spec.shape, dtype=np.uint8)
+    settings = train_settings(name, {"windows": 2})
+    network = create_model(name, spec.shape, 2, **dict(settings.options))
+    checkpoint = Checkpoint(Kind.CLASSIFIER, settings, ("pre", "post"), spec, network)
+    for layer in layers_of(QuietContext(), checkpoint, clip):
+        frames = layer.maps.shape[3] if layer.role is Role.TIME else layer.maps.shape[0]
+        assert frames == spec.frames, layer.name
+
+
 def test_the_maps_are_what_the_layers_answer() -> None:
     checkpoint = made("cnn")
     first = layers_of(QuietContext(), checkpoint, CLIP)[0]

@@ -157,3 +157,19 @@ def test_unknown_names_are_refused_in_words() -> None:
         create_model("cnn", SHAPES[0], 2, depth=3)
     with pytest.raises(SettingError, match="from 4 to 128"):
         create_model("cnn", SHAPES[0], 2, filters=1)
+
+
+@pytest.mark.parametrize("name", ["motion-tcn", "cnn-lstm", "convlstm"])
+def test_windows_are_judged_on_their_own_and_averaged(name: str) -> None:
+    torch.manual_seed(0)
+    network = create_model(name, (8, 1, 32, 32), 3, windows=2, filters=4).eval()
+    single = create_model(name, (4, 1, 32, 32), 3, filters=4).eval()
+    single.load_state_dict(network.state_dict())
+    clips = torch.randint(0, 256, (2, 8, 1, 32, 32), dtype=torch.uint8)
+    with torch.inference_mode():
+        halves = [single(clips[:, :4]), single(clips[:, 4:])]
+        places = [single.features(clips[:, :4]), single.features(clips[:, 4:])]
+        torch.testing.assert_close(network(clips), torch.stack(halves).mean(dim=0))
+        torch.testing.assert_close(network.features(clips), torch.stack(places).mean(dim=0))
+    with pytest.raises(SettingError, match="a multiple of 3 frames"):
+        create_model(name, (8, 1, 32, 32), 3, windows=3)
