@@ -131,7 +131,14 @@ class Explainer(QObject):
         job.finished.connect(self._on_found)
         if wanted == clip.id:
             self._workspace.said.emit(f"Finding out what decided about {clip.name}…")
-            job.failed.connect(self._window.tell_problem)
+            job.failed.connect(self._on_failed)
+
+    @Slot(str)
+    def _on_failed(self, words: str) -> None:
+        """Say why, and leave it: the next clip would fail as well."""
+        self._action.setChecked(False)
+        self._workspace.said.emit("")
+        self._window.tell_problem(words)
 
     @Slot(object)
     def _on_found(self, found: Explained) -> None:

@@ -108,7 +108,7 @@ def load_checkpoint(folder: Path) -> Checkpoint:
                 f"{folder / WEIGHTS} is not the file that {CARD} describes: it was changed or "
                 "cut short; train again or copy the run's folder anew."
             )
-        restored = _restore(card, data)
+        restored = _restore(folder, card, data)
         return restored if chosen is None else dataclasses.replace(restored, threshold=chosen)
     except CheckpointError:
         raise
@@ -129,7 +129,7 @@ def threshold_in_force(folder: Path) -> float:
     return float(_read_card(folder / CARD).get("threshold", 0.0)) if chosen is None else chosen
 
 
-def _restore(card: dict[str, Any], data: bytes) -> Checkpoint:
+def _restore(folder: Path, card: dict[str, Any], data: bytes) -> Checkpoint:
     from safetensors.torch import load
 
     from mousevision.learn.device import best_device
@@ -139,7 +139,13 @@ def _restore(card: dict[str, Any], data: bytes) -> Checkpoint:
     classes = tuple(str(name) for name in card["classes"])
     options = dict(settings.options)
     network = create_model(settings.model, spec.shape, len(classes), **options)
-    network.load_state_dict(load(data))
+    weights = load(data)
+    if weights.keys() != network.state_dict().keys():
+        raise CheckpointError(
+            f"The network in {folder} was made by another version of MouseVision, in which "
+            f"{settings.model} had other layers: train again."
+        )
+    network.load_state_dict(weights)
     network.to(best_device()).eval()
     return Checkpoint(
         kind=Kind(card["kind"]),

@@ -11,6 +11,7 @@ from mousevision.core.job import QuietContext
 from mousevision.gui.timeline.model import Strip
 from mousevision.gui.window import MainWindow
 from mousevision.services.training import train
+from mousevision.store import runs
 from tests.gui.networks import quick
 
 
@@ -37,6 +38,16 @@ def test_without_a_network_it_says_what_to_do(study: MainWindow) -> None:
     assert not study.actions_["explain"].isChecked()
     assert "train a network first" in study.statusBar().currentMessage()
     assert study.player.legend.isHidden()
+
+
+def test_a_damaged_network_is_told_once_and_left(trained: MainWindow, qtbot: QtBot) -> None:
+    project = trained.workspace.project
+    assert project is not None
+    (runs.run_folder(project, 1) / "weights.safetensors").unlink()
+    ask(trained)
+    qtbot.waitUntil(lambda: not trained.actions_["explain"].isChecked(), timeout=30_000)
+    assert "weights.safetensors" in trained.problems.words.text()
+    assert trained.statusBar().currentMessage() == ""
 
 
 def test_the_clip_at_hand_is_explained_and_the_next_one_too(
