@@ -150,11 +150,11 @@ class ClipView(QObject):
             )
             rows.append(said)
         rows += self.found.rows(clip)
+        for more in self.more_rows:
+            rows += more(clip)
         motion = self._motion.get(clip.id)
         if motion is not None:
             rows.append(Curve("motion", "motion", motion, clip.start))
-        for more in self.more_rows:
-            rows += more(clip)
         return rows
 
     @Slot(object)

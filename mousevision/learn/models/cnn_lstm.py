@@ -19,6 +19,7 @@ INFO = ModelInfo(
         "matters over longer stretches."
     ),
     settings=(FILTERS, FORGETTING, WINDOWS),
+    recipe={"learning_rate": 3e-3},
 )
 
 
