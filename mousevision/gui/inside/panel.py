@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QScrollArea, QTabWidget, QWidget
 
 from mousevision.core.run import Run
-from mousevision.gui.browser.parts import column, elastic, label, row
+from mousevision.gui.browser.parts import column, elastic, label, row, scrolled
 from mousevision.gui.inside.layers import LayerList
 from mousevision.gui.inside.weights import WeightList
 from mousevision.services.looking_inside import NO_NETWORK, Inside, Weights
@@ -142,9 +142,4 @@ class InsidePanel(QWidget):
 def _scrolled(words: QWidget, content: QWidget) -> QScrollArea:
     inner = QWidget()
     inner.setLayout(column(words, content, None, margin=8))
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidget(inner)
-    return area
+    return scrolled(inner)

@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,7 +17,15 @@ from PySide6.QtWidgets import (
 
 from mousevision.core.run import Run
 from mousevision.gui.browser.empty import EmptyState
-from mousevision.gui.browser.parts import column, elastic, label, quiet, row, warning_colour
+from mousevision.gui.browser.parts import (
+    column,
+    elastic,
+    label,
+    quiet,
+    row,
+    scrolled,
+    warning_colour,
+)
 from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.finding import FindingRow, is_quiet
 from mousevision.gui.training.form import Fold
@@ -107,11 +113,7 @@ class AuditTab(QWidget):
         inside = QWidget()
         said = (head, self.words, self.stale, self.when, self.skipped)
         inside.setLayout(column(*said, self._found, None, spacing=8))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = scrolled(inside)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(area)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
 
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.gui.browser.empty import EmptyState
-from mousevision.gui.browser.parts import column, elastic, label, quiet, row
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled
 from mousevision.gui.training.animals_line import AnimalsLine
 from mousevision.gui.training.details import RunDetails
 from mousevision.gui.training.fields import keep_from_wheel
@@ -85,11 +83,7 @@ class EvaluationTab(QWidget):
         inside.setLayout(
             column(self.runs, row(self.classify, None), self.result, self.details, spacing=8)
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = scrolled(inside)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(area)

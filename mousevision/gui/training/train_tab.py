@@ -6,12 +6,20 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
 
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
-from mousevision.gui.browser.parts import column, elastic, label, quiet, row, warning_colour
+from mousevision.gui.browser.parts import (
+    column,
+    elastic,
+    label,
+    quiet,
+    row,
+    scrolled,
+    warning_colour,
+)
 from mousevision.gui.training.animals_line import AnimalsLine
 from mousevision.gui.training.beginning import Beginning
 from mousevision.gui.training.curves import Curves
@@ -70,10 +78,6 @@ class TrainTab(QWidget):
         self.check()
 
     def _lay_out(self) -> None:
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         line = row(label("Model"), self.model, spacing=8)
         line.setStretchFactor(self.model, 1)
@@ -82,7 +86,7 @@ class TrainTab(QWidget):
                  self.beginning, self.fold, 8, self.curves, self.result, None)  # fmt: skip
         self._inside = column(*parts, spacing=8, margin=8)
         inside.setLayout(self._inside)
-        self._area.setWidget(inside)
+        self._area = scrolled(inside)
         self.curves.hide()
         self.result.hide()
         self.train.setDefault(True)
