@@ -19,6 +19,8 @@ INFO = ModelInfo(
         "path of a paw through the picture matters."
     ),
     settings=(FILTERS, FORGETTING, WINDOWS),
+    recipe={"learning_rate": 3e-3},
+    workload=6000,
 )
 
 
