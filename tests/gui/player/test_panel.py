@@ -268,12 +268,12 @@ def test_closing_and_shutting_down_frees_everything(
 def test_an_overlay_lies_over_the_picture(qtbot: QtBot, player: PlayerPanel) -> None:
     open_clip(qtbot, player, start=20)
     white, clear = np.full((4, 4, 4), 255, np.uint8), np.zeros((4, 4, 4), np.uint8)
-    player.set_overlay(Overlay(lambda index: white if index < 2 else clear), "what decided")
+    player.set_overlay(Overlay(lambda index: white if index < 22 else clear), "what decided")
     assert level(player) == 255
     assert not player.legend.isHidden()
     assert player.legend.accessibleDescription() == "what decided"
-    with qtbot.waitSignal(player.frame_shown, check_params_cb=lambda index: index == 2):
-        player.seek(2)
+    with qtbot.waitSignal(player.frame_shown, check_params_cb=lambda index: index == 22):
+        player.seek(22)
     assert level(player) == 22  # each frame has its own
     player.set_overlay(None)
     assert player.legend.isHidden()
