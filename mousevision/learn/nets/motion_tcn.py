@@ -28,24 +28,22 @@ class MotionTCN(StretchNetwork):
         hidden = 6 * width
         self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout(dropout)
-        self.mix = _over_time(2 * self.encoder.outputs, hidden, 1, 1)
-        self.time = nn.Sequential(_over_time(hidden, hidden, 3, 1), _over_time(hidden, hidden, 3, 2))
+        self.time = nn.Sequential(
+            _over_time(2 * self.encoder.outputs, hidden, 1), _over_time(hidden, hidden, 2)
+        )
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * hidden, outputs))
 
     def stretch(self, clips: Tensor) -> Tensor:
         """Return mean and maximum over time, (n, 12 width)."""
         maps = self.encoder(movement(clips))
         frames = pooled(maps).reshape(*clips.shape[:2], -1)
-        told = self.mix(self.drop(frames).transpose(1, 2))
-        flow = told + self.time(told)
+        flow = self.time(self.drop(frames).transpose(1, 2))
         return torch.cat((flow.mean(dim=2), flow.amax(dim=2)), dim=1)
 
 
-def _over_time(inputs: int, outputs: int, size: int, dilation: int) -> nn.Sequential:
+def _over_time(inputs: int, outputs: int, dilation: int) -> nn.Sequential:
     return nn.Sequential(
-        nn.Conv1d(
-            inputs, outputs, size, padding=size // 2 * dilation, dilation=dilation, bias=False
-        ),
+        nn.Conv1d(inputs, outputs, 3, padding=dilation, dilation=dilation, bias=False),
         nn.BatchNorm1d(outputs),
         nn.ReLU(inplace=True),
     )
