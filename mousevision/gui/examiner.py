@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -65,8 +66,8 @@ class Examiner(QObject):
         self._workspace.set_selection(ids)
         self._window.editor.animal()
 
-    def _submit(self, title: str, fn: object, *args: object) -> Job:
-        return self._window.queue.submit(title, fn, *args, lane=LANE)  # type: ignore[arg-type]
+    def _submit(self, title: str, fn: Callable[..., object], *args: object) -> Job:
+        return self._window.queue.submit(title, fn, *args, lane=LANE)
 
     @Slot(object)
     def _examine(self, run: Run | None) -> None:

@@ -19,12 +19,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from mousevision.core.inputspec import InputSpec, Sampling  # noqa: E402  (after the path)
-from mousevision.core.job import QuietContext  # noqa: E402
-from tests.conftest import TEST_DATA  # noqa: E402
+from mousevision.core.inputspec import InputSpec, Sampling
+from mousevision.core.job import QuietContext
+from tests.conftest import TEST_DATA
 
 WANTED = {"motion-tcn": 0.97, "cnn-lstm": 0.90, "convlstm": 0.90, "cnn": 0.75}
 NEAREST = {"autoencoder": 0.60, "convlstm-autoencoder": 0.60}

@@ -18,13 +18,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from mousevision.core.inputspec import InputSpec  # noqa: E402  (after the path)
-from mousevision.core.job import QuietContext  # noqa: E402
-from tests.benchmarks.bench_files import Memory  # noqa: E402
-from tests.conftest import TEST_DATA  # noqa: E402
+from mousevision.core.inputspec import InputSpec
+from mousevision.core.job import QuietContext
+from tests.benchmarks.bench_files import Memory
+from tests.conftest import TEST_DATA
 
 ROUNDS, LEARN = 3, 60
 SEED = "autoencoder-seed"

@@ -18,13 +18,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from mousevision.core.inputspec import InputSpec  # noqa: E402  (after the path)
-from mousevision.core.job import QuietContext  # noqa: E402
-from mousevision.services.tensors import ClipTensors, FilePlaces, file_places  # noqa: E402
-from tests.benchmarks.bench_decode import decode  # noqa: E402
+from mousevision.core.inputspec import InputSpec
+from mousevision.core.job import QuietContext
+from mousevision.services.tensors import ClipTensors, FilePlaces, file_places
+from tests.benchmarks.bench_decode import decode
 
 CLIPS, BATCH, TRIES = 48, 8, 3
 SPEC = InputSpec()
@@ -78,7 +77,7 @@ def main() -> int:
 
     from mousevision.learn.predict import predict
     from mousevision.learn.splits import Split
-    from mousevision.learn.train import train_classifier, train_settings
+    from mousevision.learn.train import Trained, train_classifier, train_settings
     from mousevision.media.cache import TensorCache
     from mousevision.media.probe import probe
 
@@ -92,18 +91,17 @@ def main() -> int:
         target = np.arange(CLIPS) % 2
         split = Split(np.arange(CLIPS), np.arange(2), np.array([], np.int64), "")
 
-        def learn(source: Memory | ClipTensors, rounds: int) -> object:
+        def learn(source: Memory | ClipTensors, rounds: int) -> Trained:
             settings = train_settings("motion-tcn", {"rounds": rounds, "batch": BATCH})
             return train_classifier(CTX, source, target, split, ["a", "b"], SPEC, settings)
 
-        trained = learn(memory, 1)
+        checkpoint = learn(memory, 1).checkpoint
         cache = TensorCache(Path(name) / "cache", 2**30)
 
         def from_files(work: Callable[[ClipTensors], object], kept: TensorCache | None) -> None:
             with ClipTensors(CTX, places, SPEC, kept) as source:
                 work(source)
 
-        checkpoint = trained.checkpoint  # type: ignore[attr-defined]
         from_files(lambda source: learn(source, 1), cache)
         found = best(
             {

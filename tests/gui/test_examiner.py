@@ -102,7 +102,12 @@ def test_two_runs_are_compared(examined: MainWindow, qtbot: QtBot) -> None:
 def test_another_run_another_story(examined: MainWindow, qtbot: QtBot) -> None:
     tab = examined.training.evaluation_tab
     tab.runs.select(1)
-    qtbot.waitUntil(lambda: tab.details.unsure._numbers.run == 1)  # type: ignore[union-attr]
+
+    def shown() -> bool:
+        numbers = tab.details.unsure._numbers
+        return numbers is not None and numbers.run == 1
+
+    qtbot.waitUntil(shown)
     assert tab.details.comparison.other.itemText(1) == "run 2, cnn"
     assert not tab.details.folds["rounds"].isVisible()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -74,12 +75,9 @@ class LayerList(QWidget):
         grid = MapGrid(min(count, MOST), layer.maps.shape[2:], wide=over_time(layer))
         grid.setObjectName(f"inside.layer{number}")
         grid.setAccessibleName(layer.words)
-        grid.chosen.connect(self._choose)
+        grid.chosen.connect(partial(self.chosen.emit, number))
         self.grids.append(grid)
         self._column.addWidget(grid)
-
-    def _choose(self, number: int) -> None:
-        self.chosen.emit(self.grids.index(self.sender()), number)  # type: ignore[arg-type]
 
 
 def over_time(layer: Layer) -> bool:

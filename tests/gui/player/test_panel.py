@@ -275,7 +275,10 @@ def test_an_overlay_lies_over_the_picture(qtbot: QtBot, player: PlayerPanel) -> 
     with qtbot.waitSignal(player.frame_shown, check_params_cb=lambda index: index == 22):
         player.seek(22)
     assert level(player) == 22  # each frame has its own
+    player.set_overlay(Overlay(lambda _: white), "what decided")
+    assert level(player) == 255
     player.set_overlay(None)
+    assert level(player) == 22
     assert player.legend.isHidden()
 
 

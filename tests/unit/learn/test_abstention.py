@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from mousevision.learn import metrics
 from mousevision.learn.abstention import risk_curve
 
 
-def study(clips: int = 300, animals: int = 10, seed: int = 0):  # type: ignore[no-untyped-def]
+def study(
+    clips: int = 300, animals: int = 10, seed: int = 0
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], list[str]]:
     rng = np.random.default_rng(seed)
     confidence = rng.uniform(0.34, 1, clips)
     right = rng.random(clips) < confidence

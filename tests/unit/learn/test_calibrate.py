@@ -28,7 +28,7 @@ def test_a_handful_of_right_clips_does_not_make_certain() -> None:
     truth = np.array([0, 1, 0, 1])
     before = softmax(logits).max()
     confidence = softmax(logits, fit_temperature(logits, truth)).max()
-    assert before < confidence < 0.985
+    assert before < confidence < 0.98
     many = fit_temperature(np.tile(logits, (100, 1)), np.tile(truth, 100))
     assert softmax(logits, many).max() > 0.99
 

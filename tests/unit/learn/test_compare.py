@@ -5,13 +5,18 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from mousevision.learn import metrics
 from mousevision.learn.compare import LEAST_GROUPS, paired_difference
 
+Said = npt.NDArray[np.int64]
 
-def answers(animals: int, each: int = 10, first: int = 9, second: int = 6):  # type: ignore[no-untyped-def]
+
+def answers(
+    animals: int, each: int = 10, first: int = 9, second: int = 6
+) -> tuple[Said, Said, Said, list[str]]:
     """Of each animal's clips the first network has some right, the second others."""
     truth = np.tile(np.arange(each) % 2, animals)
     a, b = truth.copy(), truth.copy()

@@ -8,15 +8,18 @@ from mousevision.core.errors import Cancelled, SettingError
 from mousevision.core.job import QuietContext
 from mousevision.learn import sliding
 from mousevision.learn.frame_windows import look
+from mousevision.learn.nets.frame_tcn import FrameTCN
 from mousevision.learn.registry import create_model
 from mousevision.learn.sliding import recording_chunks, slide
 from tests.unit.learn.bout_studies import HEIGHT, WIDTH, ArrayFrames, make_study
 
 
-def _network() -> torch.nn.Module:
+def _network() -> FrameTCN:
     torch.manual_seed(0)
     shape = (32, 3, HEIGHT, WIDTH)
-    return create_model("frame-tcn", shape, 2, filters=4, layers=4).eval()
+    network = create_model("frame-tcn", shape, 2, filters=4, layers=4).eval()
+    assert isinstance(network, FrameTCN)
+    return network
 
 
 @pytest.mark.parametrize("frames", [1, 15, 96, 333])
@@ -29,7 +32,7 @@ def test_in_pieces_as_the_whole_at_once(
     source = ArrayFrames([source.recordings[0][:frames]])
     network = _network()
     pieces = (source.read(0, at, at + chunk) for at in range(0, frames, chunk))
-    found = np.concatenate(list(slide(QuietContext(), network, pieces, 16.0)))  # type: ignore[arg-type]
+    found = np.concatenate(list(slide(QuietContext(), network, pieces, 16.0)))
     with torch.inference_mode():
         whole = network(torch.from_numpy(look(source, 0, 0, frames))[None])[0].numpy()
     assert found.shape == (frames, 2)
@@ -41,7 +44,7 @@ def test_memory_is_flat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sliding, "STRIDE", 40)
     source, _ = make_study(1, 340)
     held: list[int] = []
-    flow = sliding._Flow(_network())  # type: ignore[arg-type]
+    flow = sliding._Flow(_network())
     grounds = sliding.Backgrounds(2)
     with torch.inference_mode():
         for chunk in recording_chunks(source, 0):
@@ -55,7 +58,7 @@ def test_memory_is_flat(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_cancelled_between_chunks() -> None:
     source, _ = make_study(1, 340)
     ctx = QuietContext()
-    found = slide(ctx, _network(), recording_chunks(source, 0), 16.0)  # type: ignore[arg-type]
+    found = slide(ctx, _network(), recording_chunks(source, 0), 16.0)
     ctx.cancel()
     with pytest.raises(Cancelled):
         list(found)

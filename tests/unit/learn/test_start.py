@@ -37,7 +37,7 @@ def test_single_frames_see_frame_and_mean_picture_as_one() -> None:
 
     own, given = network.get_submodule("encoder"), other.get_submodule("encoder")
     with torch.inference_mode():
-        seen = own[1](own[0](pictures(still)))  # type: ignore[index,operator]
+        seen = own.get_submodule("1")(own.get_submodule("0")(pictures(still)))
         torch.testing.assert_close(seen, given(movement(still)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,14 +23,14 @@ def moves() -> np.ndarray:
     return mask
 
 
-def settings(leak: Leak, view: View = FILMED) -> list[dict[str, object]]:
+def settings(leak: Leak, view: View = FILMED) -> list[dict[str, Any]]:
     return [dict(offer.settings) for offer in offers(leak, view, moves())]
 
 
 def test_a_leak_in_the_corner_may_be_taken_off_or_cropped_away() -> None:
     background, region = settings(Leak("corners", CORNER))
     assert background == {"background": "clip"}
-    left, top, right, bottom = region["region"]  # type: ignore[misc]  # a list of four
+    left, top, right, bottom = region["region"]
     assert 0.3 < left < 40 / 96 < 70 / 96 < right < 0.8
     assert 0.4 < top < 0.5 < 40 / 54 < bottom < 0.85
 

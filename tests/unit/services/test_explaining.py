@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,14 +26,14 @@ from tests.unit.services.learning import request
 REGION = (0.25, 0.0, 1.0, 0.75)
 
 
-def made(**changes: object) -> Explained:
+def made(**changes: Any) -> Explained:
     heat = np.zeros((4, 6, 8), np.float32)
     heat[1, 2, 3], heat[2, 2, 3], heat[3, 0, 0] = 0.5, 0.3, 0.2
     frames = np.array([10, 14, 18, 30])
     found = Explained(
         1, 7, "post", 0.9, "post", frames, heat, (8, 40), (0, 0, 1, 1), moving=0.8, still=0.1
     )
-    return dataclasses.replace(found, **changes)  # type: ignore[arg-type]  # names of fields
+    return dataclasses.replace(found, **changes)
 
 
 @pytest.fixture
