@@ -54,3 +54,8 @@ class Run:
     config: Mapping[str, Any] = field(default_factory=dict)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
+
+    @property
+    def finds_bouts(self) -> bool:
+        """Whether its network finds bouts in recordings, rather than naming whole clips."""
+        return "behaviours" in self.config

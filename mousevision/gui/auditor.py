@@ -20,7 +20,6 @@ from mousevision.services.audit_verdict import (
     rests_on_labels,
 )
 from mousevision.services.audit_view import View
-from mousevision.services.auditing import audit_as
 from mousevision.store import runs
 from mousevision.store.settings import set_setting
 
@@ -74,6 +73,8 @@ class Auditor(QObject):
     @Slot(bool)
     def audit(self, prepared: bool) -> Job | None:
         """Audit the labels, with clips as filmed or as the network gets them."""
+        from mousevision.services.auditing import audit_as  # its statistics load only for it
+
         project = self._workspace.project
         if project is None:
             return None

@@ -15,7 +15,6 @@ from mousevision.gui.jobs import JobQueue
 from mousevision.gui.timeline.levels import CurveLevels
 from mousevision.gui.timeline.model import BoutRow, Curve, Row
 from mousevision.gui.workspace import Workspace
-from mousevision.services.bout_finding import bout_curves
 from mousevision.store import runs
 from mousevision.store.listing import ClipRow
 from mousevision.store.predicted_bouts import Searched, predicted_bouts
@@ -140,6 +139,8 @@ def read_curves(
     _: JobContext | None, project: Project, clip_id: int, run_id: int, frames: int
 ) -> ClipCurves:
     """Read what a run has kept of a clip's frames."""
+    from mousevision.services.bout_finding import bout_curves  # not before it is needed
+
     values = bout_curves(project, runs.run(project, run_id), clip_id, frames)
     levels = {name: CurveLevels(curve) for name, curve in values.items()}
     return ClipCurves(clip_id, run_id, values, levels)

@@ -168,7 +168,7 @@ def rests_on_labels(run: Run) -> bool:
     if run.status is not RunStatus.DONE or not run.config.get("classes"):
         return False
     learns = run.kind in (RunKind.TRAIN, RunKind.EVALUATE)
-    return learns and "behaviours" not in run.config  # Those are of bouts, not of clips.
+    return learns and not run.finds_bouts
 
 
 def _stale(project: Project, done: list[Run]) -> Iterator[int]:

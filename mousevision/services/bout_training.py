@@ -180,8 +180,3 @@ def _behaviour_words(row: Mapping[str, Any]) -> str:
 
 def _number(value: float | None) -> str:
     return "not defined" if value is None else f"{value:.2f}"
-
-
-def is_finder(run: Run) -> bool:
-    """Whether a run's network finds bouts."""
-    return "behaviours" in run.config

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,6 @@ from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
 from mousevision.learn.predict import abstains, predict
 from mousevision.media.find import find_videos
 from mousevision.services.access import need_writing
-from mousevision.services.bout_finding import FoundBouts, find_in_files, find_in_project
-from mousevision.services.bout_training import is_finder
 from mousevision.services.tensors import (
     ClipTensors,
     FilePlaces,
@@ -33,6 +31,9 @@ from mousevision.services.words import counted
 from mousevision.store import behaviours, listing, predictions, runs
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
+
+if TYPE_CHECKING:
+    from mousevision.services.bout_finding import FoundBouts
 
 CHUNK = 256
 """Clips after which predictions are written, so that a cancelled job keeps what it has done."""
@@ -122,7 +123,7 @@ def training_run(project: Project, run_id: int | None) -> Run:
     run = newest_network(project) if run_id is None else runs.run(project, run_id)
     if run.kind is not RunKind.TRAIN or run.status is not RunStatus.DONE:
         raise DataError(f"Run {run.id} is no finished training: choose another run.")
-    if not (run.config.get("classes") or is_finder(run)):
+    if not (run.config.get("classes") or run.finds_bouts):
         raise DataError(f"Run {run.id} is an autoencoder, which knows no classes.")
     return run
 
@@ -135,7 +136,7 @@ def classifier(project: Project, run_id: int | None) -> tuple[Run, Checkpoint]:
         MouseVisionError: If its files are missing or damaged.
     """
     run = newest_classifier(project) if run_id is None else training_run(project, run_id)
-    if is_finder(run):
+    if run.finds_bouts:
         raise DataError(f"Run {run.id} finds bouts and gives clips no class: choose another run.")
     return run, load_checkpoint(runs.run_folder(project, run.id))
 
@@ -157,7 +158,9 @@ def classify(
     """
     need_writing(project)
     run = training_run(project, run_id)
-    if is_finder(run):
+    if run.finds_bouts:
+        from mousevision.services.bout_finding import find_in_project
+
         found = find_in_project(ctx, project, run, clip_ids)
         return Classified(run.id, (), found.problems, found)
     return _classify(ctx, project, run.id, clip_ids)
@@ -207,7 +210,9 @@ def classify_files(
     found = find_videos(paths)
     if not found:
         raise DataError(f"No videos at {', '.join(str(path) for path in paths)}.")
-    if is_finder(run):
+    if run.finds_bouts:
+        from mousevision.services.bout_finding import find_in_files
+
         bouts = find_in_files(ctx, project, run, found)
         return Classified(run.id, (), bouts.problems, bouts)
     run, checkpoint = classifier(project, run.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from mousevision.gui.browser.parts import column, label, quiet
 from mousevision.gui.training.small_plot import SmallPlot
+
+if TYPE_CHECKING:
+    from mousevision.services.examining import RunNumbers
 
 NOT_MEASURED = (
     "Not measured in this run. Tick “also with fewer clips” beside “Evaluate by animal” and "
@@ -58,9 +61,10 @@ class ClipCurveView(QWidget):
         self.plot = ClipCurvePlot()
         self.setLayout(column(self.words, self.plot, self.how))
 
-    def set_curve(self, points: Sequence[Mapping[str, Any]], words: str) -> None:
+    def set_numbers(self, numbers: RunNumbers) -> None:
         """Show the points of a run; none say how to measure them."""
-        self.words.setText(words)
+        points = numbers.curve
+        self.words.setText(numbers.curve_words)
         self.words.setVisible(bool(points))
         self.plot.setVisible(len(points) > 1)
         self.how.setVisible(not points)

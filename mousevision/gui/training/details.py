@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,8 @@ from mousevision.gui.training.unsure import UnsureView
 
 if TYPE_CHECKING:
     from mousevision.services.examining import RunNumbers
+
+View = TypeVar("View", UnsureView, ReliabilityView, RoundsView, ClipCurveView)
 
 
 class RunDetails(QWidget):
@@ -33,27 +36,45 @@ class RunDetails(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("run_details")
-        self._run: int | None = None
+        self._numbers: RunNumbers | None = None
         self.comparison = ComparisonView()
-        self.unsure = UnsureView()
-        self.reliability = ReliabilityView()
-        self.rounds = RoundsView()
-        self.clip_curve = ClipCurveView()
         self.folds = {
-            "unsure": Fold("When to say unsure", self.unsure),
-            "reliability": Fold("Does its confidence mean what it says?", self.reliability),
-            "rounds": Fold("How it learnt, round by round", self.rounds),
-            "clips": Fold("Would more labelled clips help?", self.clip_curve),
+            "unsure": Fold("When to say unsure", lambda: self.unsure),
+            "reliability": Fold(
+                "Does its confidence mean what it says?", lambda: self.reliability
+            ),
+            "rounds": Fold("How it learnt, round by round", lambda: self.rounds),
+            "clips": Fold("Would more labelled clips help?", lambda: self.clip_curve),
         }
         self.setLayout(column(self.comparison, *self.folds.values()))
-        self.unsure.used.connect(self._use)
         self.comparison.asked.connect(self._compare)
         self.set_numbers(None)
 
+    @functools.cached_property
+    def unsure(self) -> UnsureView:
+        """When to say unsure; made when it is first opened, as the others are."""
+        view = UnsureView()
+        view.used.connect(self._use)
+        return self._filled(view)
+
+    @functools.cached_property
+    def reliability(self) -> ReliabilityView:
+        """Whether the confidence means what it says."""
+        return self._filled(ReliabilityView())
+
+    @functools.cached_property
+    def rounds(self) -> RoundsView:
+        """How it learnt."""
+        return self._filled(RoundsView())
+
+    @functools.cached_property
+    def clip_curve(self) -> ClipCurveView:
+        """Whether more clips would help."""
+        return self._filled(ClipCurveView())
+
     def set_numbers(self, numbers: RunNumbers | None) -> None:
         """Show what a run says, or nothing."""
-        same = numbers is not None and numbers.run == self._run
-        self._run = None if numbers is None else numbers.run
+        before, self._numbers = self._numbers, numbers
         tested = numbers is not None and numbers.risk is not None
         self.comparison.setVisible(tested)
         self.folds["unsure"].setVisible(tested)
@@ -62,22 +83,28 @@ class RunDetails(QWidget):
         self.folds["clips"].setVisible(tested)
         if numbers is None:
             return
-        self.rounds.set_histories(numbers.histories)
+        for name in ("unsure", "reliability", "rounds", "clip_curve"):
+            if name in self.__dict__:  # it was opened
+                self.__dict__[name].set_numbers(numbers)
         if tested:
-            self.unsure.set_numbers(numbers)
-            self.reliability.set_bins(numbers.reliability, numbers.ece)
-            self.clip_curve.set_curve(numbers.curve, numbers.curve_words)
+            same = before is not None and before.run == numbers.run
             self.comparison.set_others(numbers.others, same=same)
+
+    def _filled(self, view: View) -> View:
+        view.setParent(self)  # until its section takes it
+        if self._numbers is not None:
+            view.set_numbers(self._numbers)
+        return view
 
     def show_comparison(self, run: int, other: int, words: str) -> None:
         """Show a comparison that was asked for, if it is still wanted."""
-        if run == self._run:
+        if self._numbers is not None and run == self._numbers.run:
             self.comparison.show_words(other, words)
 
     def _use(self, threshold: float) -> None:
-        if self._run is not None:
-            self.threshold_used.emit(self._run, threshold)
+        if self._numbers is not None:
+            self.threshold_used.emit(self._numbers.run, threshold)
 
     def _compare(self, other: int) -> None:
-        if self._run is not None:
-            self.compare_asked.emit(self._run, other)
+        if self._numbers is not None:
+            self.compare_asked.emit(self._numbers.run, other)

@@ -130,6 +130,6 @@ def why_not_classify(run: Run | None) -> str:
         return "Only a training keeps its network; an evaluation trains one for each animal."
     if run.status is not RunStatus.DONE:
         return "This training did not come to its end."
-    if not (run.config.get("classes") or run.config.get("behaviours")):
+    if not (run.config.get("classes") or run.finds_bouts):
         return "This network learnt without classes."
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QToolButton, QVBoxLayout, QWidget
@@ -21,10 +21,11 @@ class Fold(QWidget):
 
     Args:
         title: The heading.
-        inside: What is folded away at first.
+        inside: What is folded away at first; a function makes it when it is first opened, so that
+            the window need not wait for it at its start.
     """
 
-    def __init__(self, title: str, inside: QWidget) -> None:
+    def __init__(self, title: str, inside: QWidget | Callable[[], QWidget]) -> None:
         super().__init__()
         self.button = QToolButton()
         self.button.setText(title)
@@ -34,13 +35,21 @@ class Fold(QWidget):
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self.button.setAccessibleName(f"{title}, show or hide")
         self.button.toggled.connect(self._toggle)
-        self._inside = inside
-        inside.hide()
-        self.setLayout(column(self.button, inside))
+        self._make = inside if not isinstance(inside, QWidget) else None
+        self._inside = inside if isinstance(inside, QWidget) else None
+        self._column = column(self.button)
+        self.setLayout(self._column)
+        if self._inside is not None:
+            self._inside.hide()
+            self._column.addWidget(self._inside)
 
     def _toggle(self, on: bool) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
-        self._inside.setVisible(on)
+        if self._inside is None and self._make is not None:
+            self._inside = self._make()
+            self._column.addWidget(self._inside)
+        if self._inside is not None:
+            self._inside.setVisible(on)
 
 
 def form_layout() -> QFormLayout:

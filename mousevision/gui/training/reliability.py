@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QPalette
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from mousevision.gui.browser.parts import column, label
 from mousevision.gui.training.small_plot import SmallPlot
+
+if TYPE_CHECKING:
+    from mousevision.services.examining import RunNumbers
 
 BINS = 10
 Bin = tuple[float, float, int]
@@ -67,8 +70,9 @@ class ReliabilityView(QWidget):
         self.plot = ReliabilityPlot()
         self.setLayout(column(self.words, self.plot))
 
-    def set_bins(self, bins: Sequence[Bin], ece: float | None) -> None:
-        """Show bins of confidence and the calibration error."""
+    def set_numbers(self, numbers: RunNumbers) -> None:
+        """Show the bins of confidence of a run, and its calibration error."""
+        bins, ece = numbers.reliability, numbers.ece
         self.words.setText(reliability_words(bins, ece))
         self.plot.set_bins(bins)
 

@@ -13,7 +13,7 @@ from mousevision.gui.training.fields import keep_from_wheel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mousevision.services.examining import History
+    from mousevision.services.examining import History, RunNumbers
 
 
 class RoundsView(QWidget):
@@ -30,8 +30,9 @@ class RoundsView(QWidget):
         self.setLayout(column(self.which, self.curves))
         self.which.currentIndexChanged.connect(self._show)
 
-    def set_histories(self, histories: Sequence[History]) -> None:
+    def set_numbers(self, numbers: RunNumbers) -> None:
         """Offer the trainings of a run."""
+        histories = numbers.histories
         before = self.which.currentText()
         self._histories = histories
         self.which.blockSignals(True)

@@ -14,7 +14,7 @@ from mousevision.core.job import QuietContext
 from mousevision.core.run import Run, RunStatus
 from mousevision.learn.checkpoint import CheckpointError
 from mousevision.services.bout_finding import bout_curves, curve_file
-from mousevision.services.bout_training import RULE, is_finder, read_rule
+from mousevision.services.bout_training import RULE, read_rule
 from mousevision.services.classifying import (
     classifier,
     classify,
@@ -61,7 +61,7 @@ def _run(project: Project) -> Run:
 def test_a_run_holds_figures_words_and_all_that_repeats_it(opened: Project) -> None:
     run = _run(opened)
     assert run.status is RunStatus.DONE
-    assert is_finder(run)
+    assert run.finds_bouts
     assert run.config["behaviours"] == ["on the right"]
     assert run.config["split"]["test"] == ["m3"]
     assert "m3" not in run.config["split"]["train"] + run.config["split"]["tune"]
