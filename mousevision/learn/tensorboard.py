@@ -6,7 +6,6 @@ torch's own writer asks for the package `tensorboard`, which is not installed by
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from mousevision.core.errors import SettingError
@@ -46,12 +45,7 @@ class TensorBoardLog:
     def __enter__(self) -> TensorBoardLog:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._writer.close()
 
     def __call__(self, report: RoundReport, network: nn.Module) -> None:

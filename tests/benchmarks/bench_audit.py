@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         for seed, found in enumerate(pool.map(work, range(asked.seeds))):
             for confound, findings in found.items():
                 caught[confound] += verdict(findings) != "clean"
-                print(_line(confound, seed, findings), flush=True)
+                print(line(confound, seed, findings), flush=True)
     missed = False
     print(f"\n{asked.animals} animals, {asked.clips} clips each, 6 sessions of each")
     for confound, count in caught.items():
@@ -125,7 +125,8 @@ def study_of_plans(plans: Sequence[ClipPlan]) -> AuditStudy:
     )
 
 
-def _line(confound: Confound, seed: int, findings: Sequence[Finding]) -> str:
+def line(confound: Confound, seed: int, findings: Sequence[Finding]) -> str:
+    """Return what an audit found, for the table."""
     scored = [f for f in findings if f.p_value is not None and f.check not in ("date", "name")]
     scores = "  ".join(f"{f.check} {f.score:.2f}" for f in scored)
     best = min(f.p_value for f in scored if f.p_value is not None)

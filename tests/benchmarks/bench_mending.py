@@ -35,7 +35,7 @@ from mousevision.services.audit_view import View
 from mousevision.services.still_looks import LOOK, Looks
 from mousevision.simulate.draw import Shot
 from mousevision.simulate.study import ClipPlan, Confound, plan_study
-from tests.benchmarks.bench_audit import HEIGHT, VIDEO, WIDTH, study_of_plans
+from tests.benchmarks.bench_audit import HEIGHT, VIDEO, WIDTH, line, study_of_plans
 
 FRAMES = 25
 VIEWS = {
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         for seed, found in enumerate(pool.map(work, range(asked.seeds))):
             for (view, confound), findings in found.items():
                 clean[view, confound] += verdict(findings) == "clean"
-                print(_line(view, confound, seed, findings), flush=True)
+                print(f"{view:24} {line(confound, seed, findings)}", flush=True)
     print(f"\n{asked.animals} animals, {asked.clips} clips each; clean of {asked.seeds}:")
     missed = False
     for view in VIEWS:
@@ -118,13 +118,6 @@ def _looks(plan: ClipPlan) -> dict[str, object]:
         look = prepared_look(reader, 0, FRAMES, view.spec)
         seen[name] = (plan.file, look.background, look.change, look.first, look.marks, 0.0)
     return seen
-
-
-def _line(view: str, confound: Confound, seed: int, findings: Sequence[Finding]) -> str:
-    scored = [f for f in findings if f.p_value is not None and f.check not in ("date", "name")]
-    scores = "  ".join(f"{f.check} {f.score:.2f}" for f in scored)
-    best = min(f.p_value for f in scored if f.p_value is not None)
-    return f"{view:24} {confound:11} {seed:4}  {verdict(findings):10}  {best:.3f}  {scores}"
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class StretchNetwork(ClipNetwork):
 
     Args:
         shape: Of a clip's tensor.
+        width: Of the encoder on movement, which all of them have.
         windows: Number of stretches of equal length that the frames are cut into.
 
     Raises:
@@ -52,8 +53,9 @@ class StretchNetwork(ClipNetwork):
 
     head: nn.Module
 
-    def __init__(self, shape: Shape, windows: int) -> None:
+    def __init__(self, shape: Shape, width: int, windows: int) -> None:
         super().__init__()
+        self.encoder = FrameEncoder(3 * shape[1], width)
         if shape[0] % windows:
             raise SettingError(
                 f"{shape[0]} frames cannot be cut into {windows} windows of equal length: take a "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from mousevision.learn.nets.base import FrameEncoder, StretchNetwork, movement, pooled
+from mousevision.learn.nets.base import StretchNetwork, movement, pooled
 from mousevision.learn.registry import Shape
 
 
@@ -24,9 +24,8 @@ class CnnLstm(StretchNetwork):
     def __init__(
         self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
     ) -> None:
-        super().__init__(shape, windows)
+        super().__init__(shape, width, windows)
         hidden = 6 * width
-        self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout(dropout)
         self.mix = nn.Sequential(
             nn.Linear(2 * self.encoder.outputs, hidden, bias=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from mousevision.learn.nets.base import FrameEncoder, StretchNetwork, conv_block, movement, pooled
+from mousevision.learn.nets.base import StretchNetwork, conv_block, movement, pooled
 from mousevision.learn.nets.cnn_lstm import open_forget_gates
 from mousevision.learn.registry import Shape
 
@@ -49,9 +49,8 @@ class ConvLSTMClassifier(StretchNetwork):
     def __init__(
         self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
     ) -> None:
-        super().__init__(shape, windows)
+        super().__init__(shape, width, windows)
         hidden = 3 * width
-        self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout2d(dropout)
         self.mix = conv_block(self.encoder.outputs, hidden, 1, 1)
         self.time = ConvLSTM(hidden, hidden)

@@ -6,7 +6,6 @@ import torch
 from torch import Tensor, nn
 
 from mousevision.learn.nets.base import (
-    FrameEncoder,
     StretchNetwork,
     movement,
     pooled,
@@ -24,9 +23,8 @@ class MotionTCN(StretchNetwork):
     def __init__(
         self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
     ) -> None:
-        super().__init__(shape, windows)
+        super().__init__(shape, width, windows)
         hidden = 6 * width
-        self.encoder = FrameEncoder(3 * shape[1], width)
         self.drop = nn.Dropout(dropout)
         self.time = nn.Sequential(
             _over_time(2 * self.encoder.outputs, hidden, 1), _over_time(hidden, hidden, 2)
