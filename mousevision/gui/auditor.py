@@ -163,7 +163,7 @@ class Auditor(QObject):
 
     @Slot(object)
     def _on_finished(self, run: Run) -> None:
-        word = run.metrics["verdict"]
+        word = Audits((run,)).of(run).short
         self._workspace.said.emit(f"The confound audit is done: {word}. The tab Audit says more.")
         self.refresh()
 

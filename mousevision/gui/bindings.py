@@ -59,7 +59,7 @@ def _plain(window: MainWindow) -> Slots:
 
 def _with_numbers(window: MainWindow) -> Slots:
     """Return what is the same but for a number or a name."""
-    player, timeline, deck = window.player, window.timeline, window.deck
+    player, timeline, own = window.player, window.timeline, window.commands
     found: Slots = {}
     for name, frames in {"back": -1, "forward": 1, "back10": -10, "forward10": 10}.items():
         found[name] = lambda n=frames: player.step(n)
@@ -69,5 +69,5 @@ def _with_numbers(window: MainWindow) -> Slots:
         for side in ("start", "stop"):
             found[f"{side}_{name}"] = lambda at=side, n=frames: timeline.nudge_edge(at, n)
     for layout in LAYOUTS:
-        found[f"layout_{layout}"] = lambda to=layout: deck.use_layout(to)
+        found[f"layout_{layout}"] = lambda to=layout: own.use_layout(to)
     return found

@@ -55,6 +55,11 @@ class WindowCommands(QObject):
         self._window.player.set_loop(interval)
         self._window.player.play()
 
+    def use_layout(self, name: str) -> None:
+        """Arrange the panels; keys go on being those of the clip at hand."""
+        self._window.deck.use_layout(name)
+        self._window.player.canvas.setFocus()  # a panel taken out for a moment has lost it
+
     @Slot()
     def shortcuts(self) -> None:
         """Show all keys, and let them be changed."""

@@ -64,7 +64,7 @@ TRAINING: tuple[Setting, ...] = (
     Setting(
         "init",
         "Begin from run",
-        "Number of an autoencoder's run whose first layers to begin from, which helps where few "
+        "Number of an autoencoder's run whose first layers to begin from, which may help where few "
         "clips are labelled; 0 begins from nothing.",
         0,
         0,

@@ -331,3 +331,10 @@ def test_the_right_button_offers_what_can_be_done_with_a_clip(
     assert words[:3] == ["Give class", "Accept the prediction", "Delete bout or label"]
     view.customContextMenuRequested.emit(QPoint(1, view.viewport().height() * 100))
     assert application().activePopupWidget() is None  # beside the clips there is none
+
+
+def test_another_layout_leaves_the_keys_to_the_clip(study: MainWindow, qtbot: QtBot) -> None:
+    canvas = study.player.canvas
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F5):
+        QTest.keyClick(study, key)
+        qtbot.waitUntil(lambda: study.deck.focusWidget() is canvas)

@@ -84,6 +84,7 @@ class AuditTab(QWidget):
         self.progress_words = quiet(label(name="audit_progress_words", spoken="Progress"))
         self.cancel = QPushButton("Cancel")
         self.cancel.setObjectName("audit_cancel")
+        self.cancel.setToolTip("Stop the audit; nothing of it is kept.")
         self.sign = Sign(28)
         self.word = label(name="audit_word", spoken="Verdict")
         self.words = label(wrap=True, name="audit_words", spoken="The verdict in words")

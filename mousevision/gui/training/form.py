@@ -34,6 +34,7 @@ class Fold(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self.button.setAccessibleName(f"{title}, show or hide")
+        self.button.setToolTip("Show or hide this part.")
         self.button.toggled.connect(self._toggle)
         self._make = inside if not isinstance(inside, QWidget) else None
         self._inside = inside if isinstance(inside, QWidget) else None

@@ -25,6 +25,7 @@ class RoundsView(QWidget):
         self.which = elastic(QComboBox())
         self.which.setObjectName("which_training")
         self.which.setAccessibleName("Which training of the run")
+        self.which.setToolTip("An evaluation trains once for each animal that is held out.")
         keep_from_wheel(self.which)
         self.curves = Curves()
         self.setLayout(column(self.which, self.curves))

@@ -92,6 +92,7 @@ class TrainTab(QWidget):
         self.train.setDefault(True)
         self.train.setObjectName("train_button")
         self.cancel.setObjectName("cancel_button")
+        self.cancel.setToolTip("Stop; the run stays in the list as cancelled.")
         self.progress.setObjectName("training_progress")
         self.progress.setAccessibleName("Progress of the training")
         self.progress.setRange(0, 1000)

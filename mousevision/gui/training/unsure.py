@@ -79,6 +79,7 @@ class UnsureView(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("unsure_slider")
         self.slider.setAccessibleName("Say unsure below this confidence")
+        self.slider.setToolTip("Further right: fewer clips are answered, and fewer of them wrong.")
         self.slider.setRange(0, 100)
         self.slider.setPageStep(5)
         keep_from_wheel(self.slider)
