@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QImage
 
 from mousevision.core.changes import Changes
+from mousevision.core.errors import MouseVisionError
 from mousevision.gui.jobs import Job
 from mousevision.gui.plots.colouring import Colouring
 from mousevision.learn.registry import Kind, find_model, models
@@ -65,7 +66,12 @@ class Explorer(QObject):
         project = self._workspace.project
         if project is None:
             return None
-        request = TrainRequest(model, spec=find_model(model).spec(self._window.training.spec()))
+        try:
+            own = self._window.training.own_spec()  # not what the model chosen for training wants
+        except MouseVisionError as error:
+            self._window.tell_problem(str(error))
+            return None
+        request = TrainRequest(model, spec=find_model(model).spec(own))
         job = self._window.queue.submit("Embedding", make_embedding, project, request, method)
         self._plot.set_busy("The embedding is being made; see Jobs for its progress.")
         job.finished.connect(self.show)

@@ -64,8 +64,8 @@ TRAINING: tuple[Setting, ...] = (
     Setting(
         "init",
         "Begin from run",
-        "Number of an autoencoder's run whose first layers to begin from, which may help where few "
-        "clips are labelled; 0 begins from nothing.",
+        "Number of an autoencoder's run whose first layers to begin from, which may help where "
+        "few clips are labelled; 0 begins from nothing.",
         0,
         0,
     ),

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.annotation import Prediction
+from mousevision.core.errors import Cancelled
 from mousevision.core.ethogram import Scope
 from mousevision.core.intervals import Interval
-from mousevision.core.job import QuietContext
+from mousevision.core.job import JobContext, QuietContext
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.gui.actions import COMMANDS
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
+from mousevision.gui.jobs import Job
 from mousevision.gui.settings import Settings
 from mousevision.gui.window import MainWindow
 from mousevision.gui.workspace import application
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
+from mousevision.services.training import TrainRequest
 from mousevision.store import bouts, labels, listing
 from mousevision.store.predictions import set_predictions
 from mousevision.store.project import Project
@@ -338,3 +341,25 @@ def test_another_layout_leaves_the_keys_to_the_clip(study: MainWindow, qtbot: Qt
     for key in (Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F5):
         QTest.keyClick(study, key)
         qtbot.waitUntil(lambda: study.deck.focusWidget() is canvas)
+
+
+def test_an_embedding_is_made_as_the_project_prepares_its_clips(
+    study: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab, asked = study.training.train_tab, list[TrainRequest]()
+    own = study.training.spec()
+    tab.model.setCurrentIndex(tab.model.findData("cnn-seed"))
+    assert study.training.spec().height == 425
+    submit = study.queue.submit
+
+    def stop(ctx: JobContext) -> None:
+        raise Cancelled
+
+    def note(title: str, fn: object, project: object, request: TrainRequest, method: str) -> Job:
+        asked.append(request)
+        return submit(title, stop)
+
+    monkeypatch.setattr(study.queue, "submit", note)
+    job = study.explorer.embed("autoencoder", "pca")
+    assert [request.spec for request in asked] == [own]
+    qtbot.waitUntil(lambda: job is not None and not job.active)
