@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 
 class TensorSource(Protocol):
-    """The prepared tensors of a list of clips; safe to read from one thread at a time."""
+    """The prepared tensors of a list of clips; safe to read from several threads."""
 
     @property
     def shape(self) -> tuple[int, int, int, int]:

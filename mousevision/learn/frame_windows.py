@@ -27,7 +27,7 @@ SEEN = 3
 
 
 class FrameSource(Protocol):
-    """The small gray pictures of some recordings; read by one thread at a time."""
+    """The small gray pictures of some recordings; safe to read from several threads."""
 
     @property
     def size(self) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from mousevision.core.job import JobContext
 from mousevision.core.tensors import TensorSource
 from mousevision.learn.adamw import AdamW
 from mousevision.learn.augment import Variation, vary
-from mousevision.learn.batches import Batch, BatchReader
+from mousevision.learn.batches import Batch, batches
 from mousevision.learn.device import best_device, limit_threads
 from mousevision.learn.losses import Loss
 from mousevision.learn.nets.base import ClipNetwork
@@ -107,8 +107,9 @@ class Learner:
             return vary(clip, variation, np.random.default_rng([seed, number, place]))
 
         total, right, done = 0.0, 0.0, 0
-        with BatchReader(self.ctx, self.source, order, self._batch, prepare) as batches:
-            for batch in batches:
+        flow = batches(self.ctx, self.source, order, self._batch, prepare)
+        with contextlib.closing(flow):
+            for batch in flow:
                 loss, hits = self.loss(self.network(on_device(batch, self.network)), batch)
                 if not math.isfinite(float(loss.detach())):
                     raise SettingError(ASTRAY)
@@ -189,8 +190,8 @@ def run(
 ) -> Iterator[tuple[Batch, Tensor]]:
     """Yield batches of clips with the network's output, or its features, without gradients."""
     network.eval()
-    with BatchReader(ctx, source, indices, batch) as batches:
-        for found in batches:
+    with contextlib.closing(batches(ctx, source, indices, batch)) as flow:
+        for found in flow:
             with torch.inference_mode():
                 clips = on_device(found, network)
                 yield found, network.features(clips) if features else network(clips)

@@ -38,7 +38,7 @@ class Lost(Exception):
 class Decoder:
     """An open file and its decoder, and the picture that comes out of it next."""
 
-    def __init__(self, path: Path, table: FrameTable) -> None:
+    def __init__(self, path: Path, table: FrameTable, threads: int = THREADS) -> None:
         """Open the file.
 
         Raises:
@@ -46,7 +46,8 @@ class Decoder:
         """
         self._path = path
         self._table = table
-        self._video = OpenVideo(path)
+        self._threads = threads
+        self._video = OpenVideo(path, threads)
         if not table.nominal and self._video.stream.time_base != table.time_base:
             self._video.close()
             raise VideoError(f"{path.name} was changed since it was imported: import it again.")
@@ -139,7 +140,7 @@ class Decoder:
         self.next = -1
         if careful or not self._fresh:
             self._video.close()
-            self._video = OpenVideo(self._path, threads=1 if careful else THREADS)
+            self._video = OpenVideo(self._path, 1 if careful else self._threads)
         self._fresh, self._careful, self._key = False, careful, -1
         self._run = self._pictures(self._video.first_packets(), 0, from_start=True)
         self.next = 0

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
+from mousevision.core.ahead import WORKERS
 from mousevision.core.errors import VideoError
 from mousevision.core.video import FrameTable
+from mousevision.media.container import THREADS
 from mousevision.media.reader import FrameReader
 
 RETRY_SECONDS = 0.01
+THREADS_TOGETHER = max(1, THREADS // WORKERS)
+"""Threads of each decoder where `core.ahead` reads several files at a time."""
 
 
 class ReaderPool:
@@ -24,8 +28,9 @@ class ReaderPool:
     opens it again at its next picture. So lending never waits, however many readers are lent.
     """
 
-    def __init__(self, limit: int = 8) -> None:
+    def __init__(self, limit: int = 8, threads: int = THREADS) -> None:
         self._limit = max(1, limit)
+        self._threads = threads
         self._changed = threading.Condition()
         self._readers: OrderedDict[Path, FrameReader] = OrderedDict()
         self._lent: dict[FrameReader, int] = {}
@@ -88,7 +93,7 @@ class ReaderPool:
                 raise VideoError(f"{path.name} was not opened: the program is closing.")
             reader = self._readers.get(path)
             if reader is None or not _reads(reader, table, rotation):
-                reader = FrameReader(path, table, rotation, gate=self)
+                reader = FrameReader(path, table, rotation, gate=self, threads=self._threads)
                 self._readers[path] = reader
             self._readers.move_to_end(path)
             self._lent[reader] = self._lent.get(reader, 0) + 1

@@ -12,7 +12,7 @@ import numpy as np
 
 from mousevision.core.errors import VideoError
 from mousevision.core.video import FrameTable
-from mousevision.media.container import Damaged
+from mousevision.media.container import THREADS, Damaged
 from mousevision.media.decoder import Decoder, Lost
 from mousevision.media.images import ImageFolder
 from mousevision.media.planes import DecodedPicture, Picture, Pixels
@@ -49,6 +49,7 @@ class FrameReader:
         *,
         window_bytes: int = WINDOW_BYTES,
         gate: Gate | None = None,
+        threads: int = THREADS,
     ) -> None:
         """Prepare to read; nothing is opened yet.
 
@@ -58,11 +59,13 @@ class FrameReader:
             rotation: Clockwise turn for showing, degrees, as `probe` found it.
             window_bytes: Bound of the memory for decoded pictures.
             gate: Asked before the file is opened.
+            threads: Threads of its decoder; one is best for each of several files read at a time.
         """
         self.path = path
         self.table = table
         self.rotation = rotation % 360
         self._gate = gate
+        self._threads = threads
         self._lock = threading.RLock()
         self._window = FrameWindow(window_bytes)
         self._decoder: Decoder | None = None
@@ -187,7 +190,7 @@ class FrameReader:
             if self._gate is not None:
                 self._gate.enter(self)
             try:
-                self._decoder = Decoder(self.path, self.table)
+                self._decoder = Decoder(self.path, self.table, self._threads)
             except VideoError:
                 if self._gate is not None:
                     self._gate.leave(self)

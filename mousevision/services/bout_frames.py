@@ -10,12 +10,14 @@ import contextlib
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.core.ahead import CheckOnly, in_order
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError
 from mousevision.core.inputspec import InputSpec
@@ -24,7 +26,6 @@ from mousevision.core.job import JobContext
 from mousevision.learn.frame_windows import BLOCK, block_mean
 from mousevision.media.pool import ReaderPool
 from mousevision.media.tensor import small_picture
-from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.services.tensors import CACHE_LIMIT, CACHE_SHARE, ClipPlace, need_file
 
 Frames = npt.NDArray[np.uint8]
@@ -105,6 +106,7 @@ class KeptFrames:
             for span, place in zip(spans, places, strict=True)
         ]
         self._open: dict[int, tuple[Frames, Frames]] = {}
+        self._lock = threading.Lock()
         self._pool = ReaderPool(limit=1)
 
     def __enter__(self) -> KeptFrames:
@@ -153,12 +155,13 @@ class KeptFrames:
             self._ctx.report(at + 1, len(self), "preparing recordings")
 
     def _files(self, at: int) -> tuple[Frames, Frames]:
-        if at not in self._open:
-            file = self._file(at)
-            if not (file.exists() and _means_file(file).exists()):
-                self._decode(at, file)
-            self._open[at] = _mapped(file), _mapped(_means_file(file))
-        return self._open[at]
+        with self._lock:
+            if at not in self._open:
+                file = self._file(at)
+                if not (file.exists() and _means_file(file).exists()):
+                    self._decode(at, file)
+                self._open[at] = _mapped(file), _mapped(_means_file(file))
+            return self._open[at]
 
     def _file(self, at: int) -> Path:
         place, span, gray = self._places[at], self._spans[at], gray_spec(self._spec)

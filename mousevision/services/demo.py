@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mousevision.core.ahead import CheckOnly, in_order
 from mousevision.core.annotation import RaterKind
 from mousevision.core.atomic import write_json, write_text
 from mousevision.core.class_sets import class_sets
@@ -18,7 +19,6 @@ from mousevision.core.errors import ProjectError
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.interop.tables import write_csv
 from mousevision.media.encode import VideoWriter
-from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import IMPORTED_RATER, OWN_FOLDERS, import_videos
 from mousevision.services.naming import ClipNames

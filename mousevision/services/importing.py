@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from mousevision.core.ahead import CheckOnly, in_order
 from mousevision.core.annotation import Rater, RaterKind
 from mousevision.core.errors import VideoError
 from mousevision.core.ethogram import Scope
@@ -21,7 +22,6 @@ from mousevision.core.video import FrameTable, Video, VideoInfo
 from mousevision.media.fingerprint import fingerprint
 from mousevision.media.probe import probe
 from mousevision.services.access import need_writing
-from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.services.import_plan import ImportRules, PlannedClip, Skipped, plan_import
 from mousevision.services.words import counted
 from mousevision.store import behaviours, clips, labels, raters, study, videos

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.core.ahead import in_order
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError, VideoError
 from mousevision.core.job import JobContext, track
-from mousevision.media.pool import ReaderPool
+from mousevision.media.pool import THREADS_TOGETHER, ReaderPool
 from mousevision.media.still import HEIGHT, MARKS, WIDTH, key_bytes
 from mousevision.services.audit_view import View
 from mousevision.services.tensors import ClipPlace, ProjectPlaces, need_file
@@ -73,22 +74,28 @@ def still_looks(ctx: JobContext, project: Project, clip_ids: Sequence[int], view
     known = {str(row["key"]): row for row in _read(file)}
     new: dict[str, Any] = {}
     kept, rows, problems = [], [], []
-    try:
-        with closing(ReaderPool(limit=4)) as pool:
-            for at in track(ctx, range(len(places)), len(places), "looking at backgrounds"):
-                key = places.key(at)
-                try:
-                    row = known.get(key)
-                    if row is None:
-                        row = new[key] = _seen(pool, places[at], key, view)
-                except VideoError as error:
-                    problems.append(str(error))
+    with closing(ReaderPool(limit=4, threads=THREADS_TOGETHER)) as pool:
+
+        def look(at: int) -> Any:
+            key = places.key(at)
+            try:
+                return known[key] if key in known else _seen(pool, places[at], key, view)
+            except VideoError as error:
+                return error
+
+        try:
+            found = in_order(ctx, range(len(places)), look)
+            for at, row in enumerate(track(ctx, found, len(places), "looking at backgrounds")):
+                if isinstance(row, VideoError):
+                    problems.append(str(row))
                     continue
+                if (key := str(row["key"])) not in known:
+                    new[key] = row
                 kept.append(at)
                 rows.append(row)
-    finally:
-        if new:
-            _write(file, [*new.values(), *known.values()][:KEPT])
+        finally:
+            if new:
+                _write(file, [*new.values(), *known.values()][:KEPT])
     if not kept:
         raise DataError(f"None of the labelled clips can be read. {problems[0]}")
     return Looks(tuple(kept), np.array(rows, LOOK), tuple(problems))

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.core.ahead import CheckOnly, in_order
 from mousevision.core.errors import VideoError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, track
@@ -18,17 +19,17 @@ from mousevision.core.study import Clip
 from mousevision.core.video import FrameTable
 from mousevision.media.cache import TensorCache, tensor_key
 from mousevision.media.planes import Picture
-from mousevision.media.pool import ReaderPool
+from mousevision.media.pool import THREADS_TOGETHER, ReaderPool
 from mousevision.media.probe import probe
 from mousevision.media.reader import FrameReader
 from mousevision.media.tensor import clip_tensor
-from mousevision.services.ahead import CheckOnly, in_order
 from mousevision.store import clips, videos
 from mousevision.store.project import Project
 
 CACHE_SHARE = 0.2
 """The cache takes at most this part of what is free on its disk, and never more than the limit."""
 CACHE_LIMIT = 50 * 2**30
+PREPARING = "preparing clips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class ClipTensors:
         self._spec = spec
         self._cache = cache
         self._forgiving = forgiving
-        self._pool = ReaderPool(limit=4)
+        self._pool = ReaderPool(limit=4, threads=THREADS_TOGETHER)
         self.problems: dict[int, str] = {}
 
     def __enter__(self) -> ClipTensors:
@@ -259,9 +260,13 @@ def prepare(
 ) -> Prepared:
     """Decode clips into the cache in advance; those that cannot be read are passed over."""
     with project_tensors(ctx, project, clip_ids, spec, forgiving=True) as tensors:
-        for index in track(ctx, range(len(tensors)), len(tensors), "preparing clips"):
+
+        def ready(index: int) -> None:
             tensors.read([index])
-        problems = tuple(tensors.problems.values())
+
+        for _ in track(ctx, in_order(ctx, range(len(tensors)), ready), len(tensors), PREPARING):
+            pass
+        problems = tuple(reason for _, reason in sorted(tensors.problems.items()))
         return Prepared(len(tensors) - len(problems), problems)
 
 

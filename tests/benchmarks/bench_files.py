@@ -3,8 +3,8 @@
 Limits: classifying from files not in the cache at 0.85 of the slower of decoding alone and the
 network alone; training on prepared clips at 0.9 of the same steps on tensors in memory, variation
 included in both; the first round, in which clips are still decoded, at 0.85 of the slower of
-decoding alone and learning alone, which is to say that the two overlap. One thread learns, another
-decodes. All figures are the best of some tries that take turns.
+decoding alone and learning alone, which is to say that the two overlap. One thread learns, two
+others decode. All figures are the best of some tries that take turns.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from mousevision.core.job import QuietContext
 from mousevision.services.tensors import ClipTensors, FilePlaces, file_places
 from tests.benchmarks.bench_decode import decode
 
-CLIPS, BATCH, TRIES = 48, 8, 3
+CLIPS, BATCH, TRIES = 48, 8, 6
 SPEC = InputSpec()
 CTX = QuietContext()
 LINE = "{:62}{:>8}{:>8}"

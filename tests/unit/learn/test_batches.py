@@ -3,13 +3,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from mousevision.core.errors import Cancelled, VideoError
 from mousevision.core.job import QuietContext
-from mousevision.learn.batches import AHEAD, BatchReader
+from mousevision.learn.batches import AHEAD, batches
 from tests.unit.learn.conftest import ArraySource
 
 
@@ -20,7 +21,7 @@ def numbered(n: int) -> ArraySource:
 
 
 def readers() -> list[threading.Thread]:
-    return [t for t in threading.enumerate() if t.name == "batch-reader"]
+    return [t for t in threading.enumerate() if t.name.startswith("ahead")]
 
 
 class BrokenSource(ArraySource):
@@ -31,14 +32,14 @@ class BrokenSource(ArraySource):
 
 
 class StuckSource(ArraySource):
-    """Waits in its second read until it is let go."""
+    """Waits in every read but that of the first clip until it is let go."""
 
     def __init__(self, clips: np.ndarray) -> None:
         super().__init__(clips)
         self.entered, self.go_on = threading.Event(), threading.Event()
 
     def read(self, indices: Sequence[int]) -> np.ndarray:
-        if self.seen:
+        if 0 not in indices:
             self.entered.set()
             assert self.go_on.wait(10)
         return super().read(indices)
@@ -46,8 +47,7 @@ class StuckSource(ArraySource):
 
 def test_batches_come_in_order_and_whole() -> None:
     order = [3, 1, 4, 0, 2]
-    with BatchReader(QuietContext(), numbered(6), order, 2) as batches:
-        found = list(batches)
+    found = list(batches(QuietContext(), numbered(6), order, 2))
     assert [batch.indices.tolist() for batch in found] == [[3, 1], [4, 0], [2]]
     assert [batch.clips[:, 0, 0, 0, 0].tolist() for batch in found] == [[3, 1], [4, 0], [2]]
     assert not readers()
@@ -57,8 +57,7 @@ def test_each_clip_is_prepared_at_its_place() -> None:
     def prepare(place: int, clip: np.ndarray) -> np.ndarray:
         return clip * 10 + place
 
-    with BatchReader(QuietContext(), numbered(6), [5, 2], 2, prepare) as batches:
-        (batch,) = batches
+    (batch,) = batches(QuietContext(), numbered(6), [5, 2], 2, prepare)
     assert batch.clips[:, 0, 0, 0, 0].tolist() == [50, 21]
 
 
@@ -67,8 +66,8 @@ def test_what_the_source_raises_arrives_and_no_thread_stays() -> None:
 
     def read_all() -> None:
         source = BrokenSource(numbered(8).clips)
-        with BatchReader(QuietContext(), source, range(8), 2) as batches:
-            found.extend(batch.indices.tolist() for batch in batches)
+        flow = batches(QuietContext(), source, range(8), 2)
+        found.extend(batch.indices.tolist() for batch in flow)
 
     with pytest.raises(VideoError, match="clip 5"):
         read_all()
@@ -78,8 +77,8 @@ def test_what_the_source_raises_arrives_and_no_thread_stays() -> None:
 
 def test_only_a_few_batches_are_read_ahead() -> None:
     source = numbered(100)
-    with BatchReader(QuietContext(), source, range(100), 2) as batches:
-        first = next(iter(batches))
+    with closing(batches(QuietContext(), source, range(100), 2)) as flow:
+        first = next(flow)
         assert first.indices.tolist() == [0, 1]
         until = time.monotonic() + 5
         while len(source.seen) < 2 * (AHEAD + 2) and time.monotonic() < until:
@@ -89,8 +88,8 @@ def test_only_a_few_batches_are_read_ahead() -> None:
 
 
 def test_leaving_early_ends_the_thread() -> None:
-    with BatchReader(QuietContext(), numbered(50), range(50), 1) as batches:
-        for _ in batches:
+    with closing(batches(QuietContext(), numbered(50), range(50), 1)) as flow:
+        for _ in flow:
             break
     assert not readers()
 
@@ -98,15 +97,31 @@ def test_leaving_early_ends_the_thread() -> None:
 def test_cancelling_is_noticed_while_a_clip_is_being_read() -> None:
     ctx = QuietContext()
     source = StuckSource(numbered(9).clips)
-    with BatchReader(ctx, source, range(9), 1) as batches:
-        flow = iter(batches)
-        assert next(flow).indices.tolist() == [0]
-        assert source.entered.wait(10)
-        ctx.cancel()
-        started = time.monotonic()
-        with pytest.raises(Cancelled):
-            next(flow)
-        assert time.monotonic() - started < 1
-        source.go_on.set()
+    flow = batches(ctx, source, range(9), 1)
+    assert next(flow).indices.tolist() == [0]
+    assert source.entered.wait(10)
+    letting_go = threading.Timer(1.0, source.go_on.set)
+    letting_go.start()
+    ctx.cancel()
+    with pytest.raises(Cancelled):
+        next(flow)
+    letting_go.join()
     assert not readers()
-    assert source.seen == {0, 1}
+    assert source.seen <= {0, 1, 2}
+
+
+class PairedSource(ArraySource):
+    """Each of its reads waits for another one."""
+
+    def __init__(self, clips: np.ndarray) -> None:
+        super().__init__(clips)
+        self.meeting = threading.Barrier(2)
+
+    def read(self, indices: Sequence[int]) -> np.ndarray:
+        self.meeting.wait(10)
+        return super().read(indices)
+
+
+def test_two_clips_are_read_at_the_same_time() -> None:
+    source = PairedSource(numbered(8).clips)
+    assert len(list(batches(QuietContext(), source, range(8), 2))) == 4

@@ -35,13 +35,17 @@ class CheckOnly:
 
 
 def in_order(
-    ctx: JobContext, items: Iterable[T], work: Callable[[T], R], workers: int = WORKERS
+    ctx: JobContext,
+    items: Iterable[T],
+    work: Callable[[T], R],
+    workers: int = WORKERS,
+    ahead: int = 0,
 ) -> Generator[R, None, None]:
     """Yield the result of `work` for each item, in order; some are worked on ahead.
 
-    `work` runs in other threads and must end soon after the job was cancelled: give it a
-    `CheckOnly` context. What it raises is raised here. When the iteration ends, however it does,
-    no work goes on.
+    At most `ahead` results wait or are being made; without it, two for each worker. `work` runs
+    in other threads and must end soon after the job was cancelled: give it a `CheckOnly` context.
+    What it raises is raised here. When the iteration ends, however it does, no work goes on.
 
     Raises:
         Cancelled: Once the user has cancelled.
@@ -49,7 +53,7 @@ def in_order(
     rest = iter(items)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="ahead")
     try:
-        waiting = deque(pool.submit(work, item) for item in islice(rest, 2 * workers))
+        waiting = deque(pool.submit(work, item) for item in islice(rest, ahead or 2 * workers))
         while waiting:
             result = _result(ctx, waiting.popleft())
             waiting.extend(pool.submit(work, item) for item in islice(rest, 1))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from mousevision.core.ahead import CheckOnly, in_order
 from mousevision.core.errors import Cancelled, DataError
 from mousevision.core.job import QuietContext
-from mousevision.services.ahead import CheckOnly, in_order
 
 
 def test_results_come_in_order_whoever_is_first() -> None:
