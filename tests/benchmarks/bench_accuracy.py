@@ -28,6 +28,8 @@ from tests.conftest import TEST_DATA
 WANTED = {"motion-tcn": 0.97, "cnn-lstm": 0.90, "convlstm": 0.90, "cnn": 0.75}
 NEAREST = {"autoencoder": 0.60, "convlstm-autoencoder": 0.60}
 SECONDS = 20 * 60
+SETTINGS: dict[str, object] = {"flip": True}
+"""People walk, run and jump to the left and to the right: sides do not matter here."""
 SPEC = InputSpec(frames=16, height=64, width=80, sampling=Sampling.UNIFORM)
 HEAD = (
     f"{'model':22}{'accuracy':>9} {'95 % interval':>16}{'balanced':>9}{'ECE':>7}{'chance':>7}"
@@ -81,7 +83,7 @@ def classifier(name: str, clips: Actions) -> bool:
     from mousevision.learn.evaluate import cross_validate
     from mousevision.learn.train_settings import train_settings
 
-    settings = train_settings(name)
+    settings = train_settings(name, SETTINGS)
     begin = time.perf_counter()
     found = cross_validate(
         QuietContext(), clips, clips.target, clips.people, clips.classes, SPEC, settings
