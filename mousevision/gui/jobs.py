@@ -230,8 +230,8 @@ class JobQueue(QObject):
         elif state is JobState.FAILED:
             job.words = str(result)
             job.failed.emit(job.words)
+        self.ended.emit(job)  # first, while whoever asked for the job still holds it
         job.ended.emit()
-        self.ended.emit(job)
         self._start_next(job.lane)
         if not any(other.active for other in self.jobs):
             self._poll.stop()

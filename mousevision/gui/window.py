@@ -23,7 +23,7 @@ from mousevision.gui.explainer import Explainer
 from mousevision.gui.explorer import Explorer
 from mousevision.gui.inside.panel import InsidePanel
 from mousevision.gui.insider import Insider
-from mousevision.gui.jobs import JobQueue
+from mousevision.gui.jobs import SHOWN_LANES, Job, JobQueue, JobState
 from mousevision.gui.jobs_panel import JobsPanel, job_words
 from mousevision.gui.keys import KeyGuard
 from mousevision.gui.labeller import Labeller
@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.labeller.behaviour_used.connect(self.tools.show_behaviour)
         self.labeller.problem.connect(self.tell_problem)
         self.queue.changed.connect(self._show_job)
+        self.queue.ended.connect(self._on_job_ended)
         application().installEventFilter(self._guard)
 
     # -- what controllers and tests call ----------------------------------------------------
@@ -301,6 +302,12 @@ class MainWindow(QMainWindow):
             what = getattr(project, f"{name}_name") if writable else None
             self.actions_[name].setText(f"&{word}: {what}" if what else f"&{word}")
             self.actions_[name].setEnabled(bool(what))
+
+    @Slot(object)
+    def _on_job_ended(self, job: Job) -> None:
+        asked = job.lane in SHOWN_LANES and not self.verifier.owns(job)
+        if asked and job.state is JobState.CANCELLED:
+            self.tell(f"{job.title} was cancelled.")
 
     @Slot()
     def _show_job(self) -> None:

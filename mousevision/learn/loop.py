@@ -157,7 +157,7 @@ class _Steps:
 
     def step(self, loss: Tensor) -> None:
         """Take one step down the loss."""
-        loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        torch.autograd.backward(loss)
         self._optimiser.step(self._rate * self._factor(), self.CLIP)
         self._taken += 1
         self._follow()

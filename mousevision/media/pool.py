@@ -17,8 +17,6 @@ from mousevision.media.container import THREADS
 from mousevision.media.reader import FrameReader
 
 RETRY_SECONDS = 0.01
-THREADS_TOGETHER = max(1, THREADS // WORKERS)
-"""Threads of each decoder where `core.ahead` reads several files at a time."""
 
 
 class ReaderPool:
@@ -120,6 +118,11 @@ class ReaderPool:
         """Close one open file, of a reader that nobody has if possible; return whether one was."""
         idle_first = sorted(self._open, key=lambda reader: reader in self._lent)
         return any(reader.try_close() for reader in idle_first)
+
+
+def threads_each(clips: int) -> int:
+    """Return the threads of each decoder where `core.ahead.in_order` reads so many clips."""
+    return max(1, THREADS // max(1, min(clips, WORKERS)))
 
 
 def _reads(reader: FrameReader, table: FrameTable, rotation: int) -> bool:

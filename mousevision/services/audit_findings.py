@@ -128,7 +128,7 @@ SUBJECTS: Mapping[str, Subject] = {
         "crop them away with a region of interest, or film all classes alike",
     ),
     "still": Subject(
-        "the first frame of each clip, without any movement,",
+        "the first frame of each clip",
         "let all clips begin at the same moment, and crop them to where the movement is",
     ),
     "camera": Subject(

@@ -15,7 +15,7 @@ from mousevision.core.ahead import in_order
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError, VideoError
 from mousevision.core.job import JobContext, track
-from mousevision.media.pool import THREADS_TOGETHER, ReaderPool
+from mousevision.media.pool import ReaderPool, threads_each
 from mousevision.media.still import HEIGHT, MARKS, WIDTH, key_bytes
 from mousevision.services.audit_view import View
 from mousevision.services.tensors import ClipPlace, ProjectPlaces, need_file
@@ -74,7 +74,7 @@ def still_looks(ctx: JobContext, project: Project, clip_ids: Sequence[int], view
     known = {str(row["key"]): row for row in _read(file)}
     new: dict[str, Any] = {}
     kept, rows, problems = [], [], []
-    with closing(ReaderPool(limit=4, threads=THREADS_TOGETHER)) as pool:
+    with closing(ReaderPool(limit=4, threads=threads_each(len(places)))) as pool:
 
         def look(at: int) -> Any:
             key = places.key(at)

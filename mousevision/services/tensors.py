@@ -19,7 +19,7 @@ from mousevision.core.study import Clip
 from mousevision.core.video import FrameTable
 from mousevision.media.cache import TensorCache, tensor_key
 from mousevision.media.planes import Picture
-from mousevision.media.pool import THREADS_TOGETHER, ReaderPool
+from mousevision.media.pool import ReaderPool, threads_each
 from mousevision.media.probe import probe
 from mousevision.media.reader import FrameReader
 from mousevision.media.tensor import clip_tensor
@@ -29,7 +29,6 @@ from mousevision.store.project import Project
 CACHE_SHARE = 0.2
 """The cache takes at most this part of what is free on its disk, and never more than the limit."""
 CACHE_LIMIT = 50 * 2**30
-PREPARING = "preparing clips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ class ClipTensors:
         self._spec = spec
         self._cache = cache
         self._forgiving = forgiving
-        self._pool = ReaderPool(limit=4, threads=THREADS_TOGETHER)
+        self._pool = ReaderPool(limit=4, threads=threads_each(len(places)))
         self.problems: dict[int, str] = {}
 
     def __enter__(self) -> ClipTensors:
@@ -264,7 +263,8 @@ def prepare(
         def ready(index: int) -> None:
             tensors.read([index])
 
-        for _ in track(ctx, in_order(ctx, range(len(tensors)), ready), len(tensors), PREPARING):
+        made = in_order(ctx, range(len(tensors)), ready)
+        for _ in track(ctx, made, len(tensors), "preparing clips"):
             pass
         problems = tuple(reason for _, reason in sorted(tensors.problems.items()))
         return Prepared(len(tensors) - len(problems), problems)

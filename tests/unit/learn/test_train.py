@@ -113,7 +113,7 @@ def test_cancelling_takes_less_than_a_second_and_leaves_no_thread(study: Study) 
     worker.join(10)
     assert ended
     assert ended[0] - asked < 1
-    assert not [t for t in threading.enumerate() if t.name == "batch-reader"]
+    assert not [t for t in threading.enumerate() if t.name.startswith("ahead")]
 
 
 def test_a_loss_that_is_not_a_number_ends_in_words(study: Study) -> None:
@@ -126,7 +126,7 @@ def test_a_loss_that_is_not_a_number_ends_in_words(study: Study) -> None:
     learner = Learner(QuietContext(), network, broken, study.source, every, every[:2], settings)
     with pytest.raises(SettingError, match="take a smaller learning rate"):
         learner.fit()
-    assert not [t for t in threading.enumerate() if t.name == "batch-reader"]
+    assert not [t for t in threading.enumerate() if t.name.startswith("ahead")]
 
 
 def test_rare_classes_weigh_as_much_as_common_ones() -> None:

@@ -11,7 +11,8 @@ import pytest
 from mousevision.core.errors import VideoError
 from mousevision.core.video import FrameTable
 from mousevision.media import decoder
-from mousevision.media.pool import ReaderPool
+from mousevision.media.container import THREADS
+from mousevision.media.pool import ReaderPool, threads_each
 from tests.clips import make_clip, read_code
 from tests.unit.media.conftest import Clip, probed
 
@@ -151,3 +152,9 @@ def test_frames_are_still_exact_after_losing_the_file(clips: list[Clip]) -> None
                     other.gray(0)
     assert codes == list(range(FRAMES))
     pool.close()
+
+
+def test_one_clip_has_all_threads_and_clips_read_together_share_them() -> None:
+    assert threads_each(1) == THREADS
+    assert threads_each(2) == threads_each(1000) == max(1, THREADS // 2)
+    assert threads_each(0) >= 1
