@@ -24,7 +24,7 @@ from mousevision.learn.device import best_device, limit_threads
 from mousevision.learn.losses import Loss
 from mousevision.learn.nets.base import ClipNetwork
 from mousevision.learn.reports import RoundReport
-from mousevision.learn.train_settings import TrainSettings, rounds_for
+from mousevision.learn.train_settings import TrainSettings, patience_for, rounds_for
 
 PROGRESS = 0.01
 """Share by which the tune loss must fall to count as progress: later hundredths do not pay."""
@@ -72,6 +72,7 @@ class Learner:
         steps = _Steps(self.network, self.settings, total)
         best: dict[str, Tensor] = {}
         progress, progressed = math.inf, 0
+        patience = patience_for(self.settings, self._rounds)
         for number in range(1, self._rounds + 1):
             loss, right = self._learn(number, steps)
             report = self._judge(number, loss, right, steps.average)
@@ -82,7 +83,7 @@ class Learner:
                 best, self.best_round = _copy(steps.average), number
             if report.tune_loss < (1 - PROGRESS) * progress:
                 progress, progressed = report.tune_loss, number
-            if number - progressed >= self.settings.patience:
+            if number - progressed >= patience:
                 break
         self.network.load_state_dict(best)
         self.network.eval()

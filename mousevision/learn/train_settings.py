@@ -24,9 +24,10 @@ TRAINING: tuple[Setting, ...] = (
     Setting(
         "patience",
         "Patience",
-        "Stop after this many rounds without progress on the animals kept aside for tuning.",
-        30,
-        1,
+        "Stop after this many rounds without progress on the animals kept aside for tuning; 0 lets "
+        "the program choose.",
+        0,
+        0,
         10_000,
     ),
     Setting("batch", "Clips at a time", "How many clips are learnt from at a time.", 8, 1, 256),
@@ -82,7 +83,8 @@ class TrainSettings:
     Attributes:
         model: Name in the registry.
         rounds: Passes over the training clips; 0 for `rounds_for`.
-        patience: Rounds without a clearly better tune loss after which training stops.
+        patience: Rounds without a clearly better tune loss after which training stops; 0 for
+            `patience_for`.
         batch: Clips per step.
         learning_rate: Largest step size; it rises at the start and falls to the end.
         weight_decay: Of AdamW.
@@ -95,7 +97,7 @@ class TrainSettings:
 
     model: str
     rounds: int = 0
-    patience: int = 30
+    patience: int = 0
     batch: int = 8
     learning_rate: float = 5e-3
     weight_decay: float = 0.05
@@ -160,3 +162,14 @@ def rounds_for(settings: TrainSettings, clips: int) -> int:
         return settings.rounds
     wanted = math.ceil(find_model(settings.model).workload / max(clips, 1))
     return min(max(wanted, FEWEST_ROUNDS), MOST_ROUNDS)
+
+
+SHORTEST_PATIENCE = 30
+
+
+def patience_for(settings: TrainSettings, rounds: int) -> int:
+    """Return how many rounds without progress to wait for: as set, or half of all rounds.
+
+    A round over few clips is few steps, so that thirty of them would end before much is learnt.
+    """
+    return settings.patience or max(SHORTEST_PATIENCE, rounds // 2)

@@ -7,7 +7,13 @@ import pytest
 
 from mousevision.core.errors import SettingError
 from mousevision.learn.registry import models
-from mousevision.learn.train_settings import TRAINING, TrainSettings, rounds_for, train_settings
+from mousevision.learn.train_settings import (
+    TRAINING,
+    TrainSettings,
+    patience_for,
+    rounds_for,
+    train_settings,
+)
 
 
 def test_the_recipe_of_the_model_is_taken_and_may_be_changed() -> None:
@@ -49,3 +55,11 @@ def test_few_clips_are_looked_at_more_often() -> None:
     assert chosen == [200, 125, 50, 20]
     assert rounds_for(train_settings("cnn", {"rounds": 7}), 80) == 7
     assert rounds_for(train_settings("autoencoder"), 80) == 32
+
+
+def test_training_on_few_clips_is_not_given_up_early() -> None:
+    usual = train_settings("motion-tcn")
+    few = rounds_for(usual, 10)
+    assert patience_for(usual, few) == few // 2
+    assert patience_for(usual, 20) == 30
+    assert patience_for(train_settings("motion-tcn", {"patience": 7}), few) == 7
