@@ -20,7 +20,7 @@ INFO = ModelInfo(
     ),
     settings=(FILTERS, FORGETTING, WINDOWS),
     recipe={"learning_rate": 3e-3},
-    workload=6000,
+    workload=8000,
 )
 
 

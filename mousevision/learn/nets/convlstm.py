@@ -50,14 +50,14 @@ class ConvLSTMClassifier(StretchNetwork):
         self, shape: Shape, outputs: int, *, width: int, dropout: float, windows: int = 1
     ) -> None:
         super().__init__(shape, width, windows)
-        hidden = 3 * width
+        hidden = 2 * width
         self.drop = nn.Dropout2d(dropout)
         self.mix = conv_block(self.encoder.outputs, hidden, 1, 1)
         self.time = ConvLSTM(hidden, hidden)
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(4 * hidden, outputs))
 
     def stretch(self, clips: Tensor) -> Tensor:
-        """Return mean and maximum over time of the pooled states, (n, 12 width)."""
+        """Return mean and maximum over time of the pooled states, (n, 8 width)."""
         maps = self.mix(self.drop(self.encoder(movement(clips))))
         frames = maps.reshape(*clips.shape[:2], *maps.shape[1:])
         states = frames + self.time(frames)
