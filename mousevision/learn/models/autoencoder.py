@@ -26,7 +26,7 @@ PLAIN = ModelInfo(
     kind=Kind.AUTOENCODER,
     about=(
         "Learns without labels to squeeze each clip through a narrow place and to draw it again. "
-        "What is left in the narrow place is a short description by which alike clips lie close."
+        "What it notes on the way there is a description by which alike clips lie close."
     ),
     recommended=True,
     settings=(FILTERS, NARROW),

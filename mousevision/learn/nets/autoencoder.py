@@ -39,21 +39,32 @@ class ClipAutoencoder(ClipNetwork):
             nn.PixelShuffle(4),
         )
 
-    def _narrow(self, clips: Tensor) -> Tensor:
-        """Return the narrow place, (n, frames, bottleneck, h / 8, w / 8)."""
-        found: Tensor = self.narrow(self.encoder(movement(clips)))
-        return found.reshape(*clips.shape[:2], *found.shape[1:])
+    def _squeeze(self, clips: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the encoder's maps, (n frames, 3 width, h / 8, w / 8), and the narrow place.
+
+        The narrow place is (n, frames, bottleneck, h / 8, w / 8).
+        """
+        maps = self.encoder(movement(clips))
+        narrow: Tensor = self.narrow(maps)
+        return maps, narrow.reshape(*clips.shape[:2], *narrow.shape[1:])
 
     def features(self, clips: Tensor) -> Tensor:
-        """Return mean and spread over time of the pooled narrow place, (n, 4 bottleneck)."""
-        frames = pooled(self._narrow(clips).flatten(0, 1)).reshape(*clips.shape[:2], -1)
+        """Return mean and spread over time of pooled maps, (n, 12 width + 4 bottleneck).
+
+        The encoder's maps stand beside the narrow place: pooled, the few numbers of the narrow
+        place alone tell less (the nearest clip of another person shows the same action less often).
+        """
+        maps, narrow = self._squeeze(clips)
+        both = torch.cat((pooled(maps), pooled(narrow.flatten(0, 1))), dim=1)
+        frames = both.reshape(*clips.shape[:2], -1)
         spread = frames.std(dim=1, correction=0)
         return torch.cat((frames.mean(dim=1), spread), dim=1)
 
     def forward(self, clips: Tensor) -> Tensor:
         """Return the clips drawn again, 0 to 1."""
         height, width = clips.shape[3:]
-        drawn: Tensor = self.decoder(self._narrow(clips).flatten(0, 1))[..., :height, :width]
+        _, narrow = self._squeeze(clips)
+        drawn: Tensor = self.decoder(narrow.flatten(0, 1))[..., :height, :width]
         return torch.sigmoid(drawn).reshape(clips.shape)
 
 
@@ -68,8 +79,7 @@ class ConvLSTMAutoencoder(ClipAutoencoder):
         super().__init__(shape, width=width, bottleneck=bottleneck)
         self.memory = ConvLSTM(bottleneck, bottleneck)
 
-    def _narrow(self, clips: Tensor) -> Tensor:
-        """Return what the memory holds after each frame, (n, frames, bottleneck, h / 8, w / 8)."""
-        frames = super()._narrow(clips)
-        states: Tensor = frames + self.memory(frames)
-        return states
+    def _squeeze(self, clips: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the encoder's maps, and as the narrow place what the memory holds."""
+        maps, narrow = super()._squeeze(clips)
+        return maps, narrow + self.memory(narrow)

@@ -16,7 +16,7 @@ def test_embedding_and_error_of_every_clip(study: Study) -> None:
     trained = train_autoencoder(QuietContext(), study.source, None, SPEC, settings)
     vectors = embed(QuietContext(), trained.checkpoint, study.source)
     errors = reconstruction_error(QuietContext(), trained.checkpoint, study.source)
-    assert vectors.shape == (len(study.source), 16)
+    assert vectors.shape == (len(study.source), 12 * 8 + 4 * 4)
     assert np.isfinite(vectors).all()
     assert errors.shape == (len(study.source),)
     mean = np.mean([report.tune_loss for report in trained.history])
