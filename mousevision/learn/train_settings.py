@@ -24,8 +24,8 @@ TRAINING: tuple[Setting, ...] = (
     Setting(
         "patience",
         "Patience",
-        "Stop after this many rounds without progress on the animals kept aside for tuning; 0 lets "
-        "the program choose.",
+        "Stop after this many rounds without progress on the animals kept aside for tuning; 0 "
+        "lets the program choose.",
         0,
         0,
         10_000,

@@ -51,8 +51,8 @@ class ClipAutoencoder(ClipNetwork):
     def features(self, clips: Tensor) -> Tensor:
         """Return mean and spread over time of pooled maps, (n, 12 width + 4 bottleneck).
 
-        The encoder's maps stand beside the narrow place: pooled, the few numbers of the narrow
-        place alone tell less (the nearest clip of another person shows the same action less often).
+        The encoder's maps stand beside the narrow place, whose few numbers tell less alone: the
+        nearest clip of another person then shows the same action less often.
         """
         maps, narrow = self._squeeze(clips)
         both = torch.cat((pooled(maps), pooled(narrow.flatten(0, 1))), dim=1)
