@@ -22,6 +22,7 @@ class Setting:
         minimum: Smallest value of a number; None for no limit.
         maximum: Largest value of a number; None for no limit.
         choices: The words or numbers to choose from; empty for any.
+        automatic: Whether 0 lets the program choose.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[Value, ...] = ()
+    automatic: bool = False
 
     def check(self, value: object) -> Value:
         """Return the value in the setting's own type; text is read.

@@ -20,6 +20,7 @@ TRAINING: tuple[Setting, ...] = (
         0,
         0,
         10_000,
+        automatic=True,
     ),
     Setting(
         "patience",
@@ -29,6 +30,7 @@ TRAINING: tuple[Setting, ...] = (
         0,
         0,
         10_000,
+        automatic=True,
     ),
     Setting("batch", "Clips at a time", "How many clips are learnt from at a time.", 8, 1, 256),
     Setting(
@@ -65,8 +67,8 @@ TRAINING: tuple[Setting, ...] = (
     Setting(
         "init",
         "Begin from run",
-        "Number of an autoencoder's run whose first layers to begin from, which may help where "
-        "few clips are labelled; 0 begins from nothing.",
+        "Number of an autoencoder's run whose first layers to begin from, which may help or harm "
+        "where few clips are labelled; 0 begins from nothing.",
         0,
         0,
     ),

@@ -95,7 +95,7 @@ class Field(QObject):
             low, high = setting.minimum, setting.maximum
             whole.setRange(int(low if low is not None else 0),
                            int(high if high is not None else _LARGEST))  # fmt: skip
-            if setting.default == low == 0:
+            if setting.automatic:
                 whole.setSpecialValueText("automatic")
             whole.valueChanged.connect(self.changed)
             return whole

@@ -315,3 +315,4 @@ class Seed:
     minimum = 0.0
     maximum: float | None = None
     choices: tuple[int, ...] = ()
+    automatic = False

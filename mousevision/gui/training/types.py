@@ -41,6 +41,10 @@ class Setting(Protocol):
     def choices(self) -> Sequence[Value]:
         """What to choose from; empty for anything."""
 
+    @property
+    def automatic(self) -> bool:
+        """Whether 0 lets the program choose."""
+
 
 class ModelInfo(Protocol):
     """What can be trained."""

@@ -20,6 +20,7 @@ class FakeSetting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[Value, ...] = ()
+    automatic: bool = False
 
 
 @dataclass(frozen=True)
