@@ -305,9 +305,12 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_job_ended(self, job: Job) -> None:
-        asked = job.lane in SHOWN_LANES and not self.verifier.owns(job)
-        if asked and job.state is JobState.CANCELLED:
+        if job.lane not in SHOWN_LANES or self.verifier.owns(job):
+            return
+        if job.state is JobState.CANCELLED:
             self.tell(f"{job.title} was cancelled.")
+        elif job.state is JobState.FINISHED:  # whoever asked for it may say more in a moment
+            self.tell(f"{job.title} is done.")
 
     @Slot()
     def _show_job(self) -> None:

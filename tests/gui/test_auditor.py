@@ -84,6 +84,8 @@ def test_the_command_can_be_cancelled(study: MainWindow, qtbot: QtBot) -> None:
     assert audits(study) == []
     assert not tab.progress.isVisible()
     assert "audit was cancelled" in study.statusBar().currentMessage()
+    audit_now(study, qtbot)
+    assert "cancelled" not in study.statusBar().currentMessage()
 
 
 def test_mending_prepares_clips_so_and_judges_them_so(study: MainWindow, qtbot: QtBot) -> None:
