@@ -19,7 +19,7 @@ NARROW = Setting(
     1,
     64,
 )
-RECIPE = {"patience": 8, "weight_decay": 0.0}
+RECIPE = {"weight_decay": 0.0}
 
 PLAIN = ModelInfo(
     name="autoencoder",
@@ -31,7 +31,7 @@ PLAIN = ModelInfo(
     recommended=True,
     settings=(FILTERS, NARROW),
     recipe=RECIPE,
-    workload=2500,
+    workload=10_000,
 )
 
 WITH_MEMORY = ModelInfo(
@@ -43,7 +43,7 @@ WITH_MEMORY = ModelInfo(
     ),
     settings=(FILTERS, NARROW),
     recipe=RECIPE,
-    workload=2500,
+    workload=10_000,
 )
 
 

@@ -28,6 +28,30 @@ def test_every_classifier_takes_the_encoder(model: str, auto: str) -> None:
         assert torch.equal(own[name], given[name]), name
 
 
+def test_what_moves_is_heard_as_well_as_what_is_there() -> None:
+    network = create_model("motion-tcn", SHAPE, 3, filters=4)
+    other = create_model("autoencoder", SHAPE, 0, filters=4)
+    filters = other.state_dict()["encoder.0.0.weight"]
+    filters[:, 1] -= 0.99 * filters[:, 1].mean(dim=(1, 2), keepdim=True)
+    begin_from(network, other)
+    taken = network.state_dict()["encoder.0.0.weight"]
+    assert torch.equal(taken[:, 0::2], filters[:, 0::2]), "what is there stays as it was learnt"
+    louder = taken[:, 1] / filters[:, 1]
+    torch.testing.assert_close(louder, louder[0, 0, 0].expand_as(louder))
+    there, moved = (
+        part.sum(dim=(1, 2)).abs().mean() for part in (taken[:, 0] + taken[:, 2], taken[:, 1])
+    )
+    torch.testing.assert_close(there / moved, torch.tensor(2**0.5))
+
+
+def test_filters_that_say_nothing_of_change_are_no_error() -> None:
+    network = create_model("motion-tcn", SHAPE, 3, filters=4)
+    other = create_model("autoencoder", SHAPE, 0, filters=4)
+    other.state_dict()["encoder.0.0.weight"][:, 1] = 0
+    begin_from(network, other)
+    assert all(bool(value.isfinite().all()) for value in network.state_dict().values())
+
+
 def test_single_frames_see_frame_and_mean_picture_as_one() -> None:
     network = create_model("cnn", SHAPE, 3, filters=4).eval()
     other = create_model("autoencoder", SHAPE, 0, filters=4).eval()

@@ -54,7 +54,7 @@ def test_few_clips_are_looked_at_more_often() -> None:
     chosen = [rounds_for(train_settings("cnn"), clips) for clips in (1, 80, 200, 5000)]
     assert chosen == [200, 125, 50, 20]
     assert rounds_for(train_settings("cnn", {"rounds": 7}), 80) == 7
-    assert rounds_for(train_settings("autoencoder"), 80) == 32
+    assert rounds_for(train_settings("convlstm"), 80) == 100
 
 
 def test_training_on_few_clips_is_not_given_up_early() -> None:
