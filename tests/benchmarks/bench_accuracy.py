@@ -48,7 +48,8 @@ class Actions:
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
-        return SPEC.shape
+        _, frames, channels, height, width = self.tensors.shape
+        return frames, channels, height, width
 
     def __len__(self) -> int:
         return len(self.tensors)
