@@ -67,6 +67,8 @@ class Explainer(QObject):
                 return
             self._window.inside.let_go()
         self._on_clip()
+        if not on:
+            self._window.view.show_rows()
 
     def rows(self, clip: ClipRow) -> list[Row]:
         """Return the timeline's row of which frames decided; none until that is known."""
@@ -107,7 +109,6 @@ class Explainer(QObject):
         self._player.set_overlay(None)
         clip = self._workspace.clip
         if clip is None or not self._action.isChecked():
-            self._window.view.show_rows()
             return
         known = self._known.get((clip.id, self._run))
         if known is not None:

@@ -6,6 +6,7 @@ may come from any thread, are passed on in the GUI thread.
 
 from __future__ import annotations
 
+import functools
 import getpass
 from collections.abc import Callable, Sequence
 
@@ -180,6 +181,7 @@ class ClipQueries:
         return listing.counts(self._project, self._workspace.known_rater())
 
 
+@functools.cache  # it is asked for with every clip, and some systems look it up slowly
 def _login() -> str:
     try:
         return getpass.getuser()
