@@ -25,7 +25,7 @@ NUMBERS = (
     ("macro_f1", "macro F1", "as before, but calling clips a class that they are not counts too"),
     ("auroc", "AUROC", "how well the classes are told apart by confidence; 0.5 is guessing"),
     ("ece", "calibration error", "how far the stated confidence is from the share that is right"),
-    ("coverage", "not unsure", "share of clips on which the network did not say unsure"),
+    ("coverage", "clips answered", "share of clips on which the network did not say unsure"),
 )
 """Scores beside the share of right clips: key, words, what it is."""
 
