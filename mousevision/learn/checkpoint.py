@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from mousevision.learn.train_settings import TrainSettings
 from mousevision.learn.weights import save_weight_history
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from mousevision.learn.nets.base import ClipNetwork
     from mousevision.learn.train import Trained
 
@@ -136,11 +139,13 @@ def _restore(folder: Path, card: dict[str, Any], data: bytes) -> Checkpoint:
 
     settings = TrainSettings.from_json(card["settings"])
     spec = InputSpec.from_json(card["input"])
+    if not isinstance(card["classes"], list):
+        raise TypeError("its classes are no list")
     classes = tuple(str(name) for name in card["classes"])
     options = dict(settings.options)
     network = create_model(settings.model, spec.shape, len(classes), **options)
     weights = load(data)
-    if weights.keys() != network.state_dict().keys():
+    if _shapes(weights) != _shapes(network.state_dict()):
         raise CheckpointError(
             f"The network in {folder} was made by another version of MouseVision, in which "
             f"{settings.model} had other layers: train again."
@@ -157,6 +162,10 @@ def _restore(folder: Path, card: dict[str, Any], data: bytes) -> Checkpoint:
         threshold=float(card["threshold"]),
         words=str(card["words"]),
     )
+
+
+def _shapes(state: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(value.shape) for name, value in state.items()}
 
 
 def _read_card(path: Path) -> dict[str, Any]:

@@ -86,9 +86,12 @@ def layers_of(ctx: JobContext, checkpoint: Checkpoint, clip: npt.NDArray[np.uint
     network = checkpoint.network.eval()
     caught: dict[str, tuple[nn.Module, Tensor]] = {}
     with torch.inference_mode(), _hooks(network, _catcher(network, caught, len(clip))):
-        network(torch.from_numpy(clip[None]).to(next(network.parameters()).device))
+        said = network(torch.from_numpy(clip[None]).to(next(network.parameters()).device))
     ctx.check()
     drawing = checkpoint.kind is Kind.AUTOENCODER
+    if drawing:  # the last layer's answers are only on the way to the frames
+        name, (last, _) = caught.popitem()
+        caught[name] = last, _small(said, len(clip), time=False)
     return _told([_layer(name, *found) for name, found in caught.items()], network, drawing)
 
 
@@ -245,7 +248,7 @@ TIME = (
 )
 OTHERS = {
     Role.NARROW: "the narrow place: for each part of the picture only {count} numbers are kept, "
-    "and from these alone the frame is drawn again.",
+    "from which the frame is drawn again.",
     Role.MEMORY: "{count} memories for each part of the picture; each picture shows what one of "
     "them holds after this frame and those before it.",
     Role.DRAW: "{count} filters that draw the frame again from what was kept, coarse first.",

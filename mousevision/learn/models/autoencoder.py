@@ -25,8 +25,9 @@ PLAIN = ModelInfo(
     name="autoencoder",
     kind=Kind.AUTOENCODER,
     about=(
-        "Learns without labels to squeeze each clip through a narrow place and to draw it again. "
-        "What it notes on the way there is a description by which alike clips lie close."
+        "Learns without labels to squeeze each clip through a narrow place and to draw again what "
+        "differs from its mean picture. What it notes on the way there is a description by which "
+        "alike clips lie close."
     ),
     recommended=True,
     settings=(FILTERS, NARROW),

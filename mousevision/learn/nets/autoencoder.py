@@ -15,9 +15,16 @@ from mousevision.learn.nets.base import (
 from mousevision.learn.nets.convlstm import ConvLSTM
 from mousevision.learn.registry import Shape
 
+DRAWN_AND_GATE = 2
+
 
 class ClipAutoencoder(ClipNetwork):
     """Strided CNN on movement to a narrow map at an eighth of the size, and back to the frames.
+
+    The clip's mean picture is given to the drawing, past the narrow place, and for each pixel a
+    gate says how much of the drawing takes its place. So the narrow place need not hold the cage,
+    only what differs from it: the animal, and where it moved. Frames are drawn with a tenth of the
+    error, and what is learnt tells movements apart (see `bench_labels` and `bench_accuracy`).
 
     The way back enlarges by moving channels into space (Shi et al., Real-time single image and
     video super-resolution using an efficient sub-pixel CNN, CVPR 2016), which leaves nearly all
@@ -35,7 +42,7 @@ class ClipAutoencoder(ClipNetwork):
             conv_block(3 * width, 4 * inner, 1, 1),
             nn.PixelShuffle(2),
             conv_block(inner, inner, 3, 1),
-            nn.Conv2d(inner, 16 * channels, 3, padding=1),
+            nn.Conv2d(inner, DRAWN_AND_GATE * 16 * channels, 3, padding=1),
             nn.PixelShuffle(4),
         )
 
@@ -64,8 +71,10 @@ class ClipAutoencoder(ClipNetwork):
         """Return the clips drawn again, 0 to 1."""
         height, width = clips.shape[3:]
         _, narrow = self._squeeze(clips)
-        drawn: Tensor = self.decoder(narrow.flatten(0, 1))[..., :height, :width]
-        return torch.sigmoid(drawn).reshape(clips.shape)
+        maps: Tensor = self.decoder(narrow.flatten(0, 1))[..., :height, :width]
+        drawn, gate = torch.sigmoid(maps).chunk(DRAWN_AND_GATE, dim=1)
+        mean = clips.float().mean(dim=1, keepdim=True) / 255
+        return torch.lerp(mean, drawn.reshape(clips.shape), gate.reshape(clips.shape))
 
 
 class ConvLSTMAutoencoder(ClipAutoencoder):

@@ -6,6 +6,7 @@ import pytest
 from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import QuietContext
 from mousevision.learn.embed import embed, pca, reconstruction_error
+from mousevision.learn.registry import create_model
 from mousevision.learn.train import train_autoencoder, train_settings
 from tests.unit.learn.conftest import SPEC, Study
 from tests.unit.learn.test_predict import untrained
@@ -23,6 +24,23 @@ def test_embedding_and_error_of_every_clip(study: Study) -> None:
     assert 0 < errors.mean() < 2 * mean
     some = reconstruction_error(QuietContext(), trained.checkpoint, study.source, [3, 1])
     np.testing.assert_allclose(some, errors[[3, 1]], rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["autoencoder", "convlstm-autoencoder"])
+def test_what_stays_is_given_and_what_moves_is_drawn(study: Study, name: str) -> None:
+    """The mean picture is drawn where the gate is shut, training opens it where things move."""
+    import torch
+
+    clips = torch.from_numpy(study.source.clips)
+    mean = clips.float().mean(dim=1, keepdim=True).expand(clips.shape) / 255
+    shut = create_model(name, SPEC.shape, 0, filters=8).eval()
+    last = shut.get_submodule("decoder.4")
+    torch.nn.init.constant_(last.get_parameter("bias"), -100.0)
+    torch.testing.assert_close(shut(clips), mean)
+    settings = train_settings(name, {"rounds": 60, "filters": 8, "batch": 4})
+    trained = train_autoencoder(QuietContext(), study.source, None, SPEC, settings)
+    errors = reconstruction_error(QuietContext(), trained.checkpoint, study.source)
+    assert errors.mean() < 0.95 * float((clips / 255 - mean).square().mean())
 
 
 def test_a_classifier_has_an_embedding_but_draws_nothing(study: Study) -> None:

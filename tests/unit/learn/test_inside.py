@@ -82,6 +82,15 @@ def test_the_narrow_place_and_the_drawn_frame_are_named() -> None:
         assert Role.LOOK not in roles[roles.index(Role.NARROW) :]
 
 
+def test_the_last_layer_of_an_autoencoder_is_the_frame_as_it_is_drawn() -> None:
+    checkpoint = made("autoencoder")
+    last = layers_of(QuietContext(), checkpoint, CLIP)[-1]
+    with torch.no_grad():
+        drawn = checkpoint.network(torch.from_numpy(CLIP[None]))[0].numpy()
+    assert not last.signed
+    np.testing.assert_allclose(last.maps, drawn / drawn.max() * 255, atol=0.51)
+
+
 def test_a_network_for_recordings_is_refused_in_words() -> None:
     checkpoint = made("cnn")
     bouts = Checkpoint(Kind.BOUTS, checkpoint.settings, (), SPEC, checkpoint.network)
