@@ -78,6 +78,11 @@ class Job(QObject):
         return self.state in (JobState.WAITING, JobState.RUNNING)
 
     @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self.context.cancelled.is_set()
+
+    @property
     def remaining(self) -> float | None:
         """Seconds still needed, from the pace so far; None while that says nothing."""
         spent = time.monotonic() - self.started

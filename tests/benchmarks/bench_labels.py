@@ -159,7 +159,13 @@ def curve(model: str, study: Study, start: ClipNetwork) -> bool:
         if labelled <= FEW:
             gains.append(gain)
             kept = kept and high > 0
-    return kept and interval(np.mean(gains, axis=0), clips.people)[0] > 0
+    gain = np.mean(gains, axis=0)
+    low, high = interval(gain, clips.people)
+    few = f"up to {FEW} together"
+    print(
+        f"{study.name:9}{model:12}{few:29}{gain.mean():+9.3f} {f'{low:+.3f} to {high:+.3f}':>20}"
+    )
+    return kept and low > 0
 
 
 def measure(study: Study, models: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -207,6 +208,23 @@ def test_closing_leaves_no_project_and_keeps_the_layout(study: MainWindow, tmp_p
     with Project.open(folder):  # the lock is free
         pass
     assert not Settings(tmp_path / "window.ini").blob("layout/label").isEmpty()
+
+
+def test_closing_asks_before_it_stops_a_job(
+    study: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(study, "_may_stop", lambda title: bool(asked.append(title)))
+    gate = threading.Event()
+    job = study.queue.submit("Train", lambda ctx: gate.wait())
+    try:
+        assert not study.close()
+        assert (asked, study.isVisible(), job.active) == (["Train"], True, True)
+        job.cancel()
+    finally:
+        gate.set()
+    assert study.close(), "whoever has pressed Cancel is not asked again"
+    assert asked == ["Train"]
 
 
 def test_another_project_shows_its_own_video(
