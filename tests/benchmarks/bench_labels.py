@@ -140,32 +140,31 @@ def interval(gains: Hits, people: Sequence[str]) -> tuple[float, float]:
 def curve(model: str, study: Study, start: ClipNetwork) -> bool:
     """Print the curve of one model; return whether beginning from the autoencoder pays."""
     gains, kept = [], True
-    clips = study.clips
     for each in study.labelled:
         begin = time.perf_counter()
         plain, begun = (
             np.mean([right(study, model, each, draw, way) for draw in range(DRAWS)], axis=0)
             for way in (None, start)
         )
-        gain = begun - plain
-        low, high = interval(gain, clips.people)
-        seconds = time.perf_counter() - begin
-        labelled = each * len(clips.classes)
-        print(
-            f"{study.name:9}{model:12}{labelled:9}{plain.mean():10.3f}{begun.mean():10.3f}"
-            f"{gain.mean():+9.3f} {f'{low:+.3f} to {high:+.3f}':>20}{seconds:9.0f}",
-            flush=True,
-        )
+        labelled = each * len(study.clips.classes)
+        told = f"{labelled:9}{plain.mean():10.3f}{begun.mean():10.3f}"
+        _, high = row(study, model, told, begun - plain, time.perf_counter() - begin)
         if labelled <= FEW:
-            gains.append(gain)
+            gains.append(begun - plain)
             kept = kept and high > 0
-    gain = np.mean(gains, axis=0)
-    low, high = interval(gain, clips.people)
-    few = f"up to {FEW} together"
-    print(
-        f"{study.name:9}{model:12}{few:29}{gain.mean():+9.3f} {f'{low:+.3f} to {high:+.3f}':>20}"
-    )
+    low, _ = row(study, model, f"{f'up to {FEW} together':>29}", np.mean(gains, axis=0))
     return kept and low > 0
+
+
+def row(
+    study: Study, model: str, told: str, gain: Hits, seconds: float | None = None
+) -> tuple[float, float]:
+    """Print a line of the table; return the interval of the gain."""
+    low, high = interval(gain, study.clips.people)
+    spent = "" if seconds is None else f"{seconds:9.0f}"
+    between = f"{low:+.3f} to {high:+.3f}"
+    print(f"{study.name:9}{model:12}{told}{gain.mean():+9.3f} {between:>20}{spent}", flush=True)
+    return low, high
 
 
 def measure(study: Study, models: Sequence[str]) -> bool:
