@@ -193,9 +193,7 @@ class MainWindow(QMainWindow):
     def stop_jobs(self) -> bool:
         """Ask before jobs are cancelled, cancel them and wait; return whether to go on."""
         busy = self.queue.busy()
-        if busy and not (
-            busy.stopping or self.verifier.owns(busy) or self._may_stop(busy.title)
-        ):
+        if busy and not (busy.stopping or self.verifier.owns(busy) or self._may_stop(busy.title)):
             return False
         self.queue.cancel_all()
         return True

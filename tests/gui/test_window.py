@@ -24,6 +24,7 @@ from mousevision.gui.jobs import Job
 from mousevision.gui.settings import Settings
 from mousevision.gui.window import MainWindow
 from mousevision.gui.workspace import application
+from mousevision.learn import train_settings
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
 from mousevision.services.training import TrainRequest
@@ -161,8 +162,11 @@ def test_motion_and_thumbnails_arrive(study: MainWindow, qtbot: QtBot) -> None:
     assert [row.name for row in rows] == ["anna", "imported", "motion"]
 
 
-def test_train_classify_accept_embed(study: MainWindow, qtbot: QtBot) -> None:
+def test_train_classify_accept_embed(
+    study: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The main job, by the window's own commands."""
+    monkeypatch.setattr(train_settings, "MOST_ROUNDS", 4)  # of the autoencoder's as it is usual
     asked = study.training.train_tab.settings()
     asked["values"] = {"rounds": 2}
     asked["input"] = {"frames": 6, "height": 32, "width": 48}

@@ -32,7 +32,6 @@ PLAIN = ModelInfo(
     recommended=True,
     settings=(FILTERS, NARROW),
     recipe=RECIPE,
-    workload=10_000,
 )
 
 WITH_MEMORY = ModelInfo(
@@ -44,7 +43,6 @@ WITH_MEMORY = ModelInfo(
     ),
     settings=(FILTERS, NARROW),
     recipe=RECIPE,
-    workload=10_000,
 )
 
 
