@@ -151,7 +151,7 @@ def test_trained_and_searched_from_the_window(
     project = study.workspace.project
     assert project is not None
     tab = study.training.train_tab
-    tab.model.setCurrentIndex(tab.model.findData("frame-tcn"))
+    tab.model.choose("frame-tcn")
     assert tab.problem.text() == "Mark some bouts on the timeline first: there are none yet."
     rater = study.workspace.rater()
     with project.edit("Mark bouts", rater) as edit:

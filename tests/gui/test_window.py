@@ -371,7 +371,7 @@ def test_an_embedding_is_made_as_the_project_prepares_its_clips(
 ) -> None:
     tab, asked = study.training.train_tab, list[TrainRequest]()
     own = study.training.spec()
-    tab.model.setCurrentIndex(tab.model.findData("cnn-seed"))
+    tab.model.choose("cnn-seed")
     assert study.training.spec().height == 425
     submit = study.queue.submit
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
 from mousevision.gui.browser.parts import (
     column,
-    elastic,
     label,
     quiet,
     row,
@@ -23,10 +22,10 @@ from mousevision.gui.browser.parts import (
 from mousevision.gui.training.animals_line import AnimalsLine
 from mousevision.gui.training.beginning import Beginning
 from mousevision.gui.training.curves import Curves
-from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.form import Fold, SettingsForm
 from mousevision.gui.training.heldout import HeldOut
 from mousevision.gui.training.inputs import InputForm
+from mousevision.gui.training.models import ModelChoice
 from mousevision.gui.training.result import ResultView
 from mousevision.gui.training.study import Study
 from mousevision.gui.training.types import ModelInfo, RoundReport, Setting
@@ -48,17 +47,12 @@ class TrainTab(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._models: list[ModelInfo] = []
         self._training: Sequence[Setting] = ()
         self._known = self._study = Study()
         self._chosen_spec: InputSpec | None = None  # while a model prescribes another one
         self._running = False
         self.writable = True
-        self.model = elastic(QComboBox())
-        self.model.setObjectName("model")
-        self.model.setAccessibleName("Model")
-        self.model.setToolTip("What learns.")
-        keep_from_wheel(self.model)
+        self.model = ModelChoice()
         self.about = quiet(label(wrap=True, name="about_model", spoken="About the model"))
         self.study_words = quiet(label(wrap=True, name="study_words", spoken="What there is"))
         self.problem = label(wrap=True, name="problem", spoken="Why it cannot be trained")
@@ -116,15 +110,8 @@ class TrainTab(QWidget):
 
     def set_models(self, models: Sequence[ModelInfo], training: Sequence[Setting]) -> None:
         """Offer models, each with its own settings beside those of every training."""
-        before = self.model.currentData()
-        self._models, self._training = list(models), training
-        self.model.blockSignals(True)
-        self.model.clear()
-        for info in self._models:
-            words = f"{info.name} (recommended)" if info.recommended else info.name
-            self.model.addItem(words, info.name)
-        self.model.setCurrentIndex(max(0, self.model.findData(before)))
-        self.model.blockSignals(False)
+        self._training = training
+        self.model.set_models(models)
         self._model_chosen()
 
     def set_study(self, study: Study) -> None:
@@ -195,12 +182,11 @@ class TrainTab(QWidget):
 
     def models(self) -> list[ModelInfo]:
         """Return what can be chosen."""
-        return self._models
+        return self.model.models
 
     def info(self) -> ModelInfo | None:
         """Return the chosen model."""
-        at = self.model.currentIndex()
-        return self._models[at] if 0 <= at < len(self._models) else None
+        return self.model.info()
 
     def why_not(self) -> str:
         """Return why nothing can be trained now, in words; empty when it can."""
@@ -229,9 +215,7 @@ class TrainTab(QWidget):
 
     def take(self, asked: Mapping[str, Any]) -> None:
         """Show what `settings` returned at another time; what is not known is left as it is."""
-        at = self.model.findData(asked.get("model"))
-        if at >= 0:
-            self.model.setCurrentIndex(at)
+        self.model.choose(asked.get("model"))
         self.form.take({**asked.get("values", {}), "seed": asked.get("seed", 0)})
         self.beginning.choose(asked.get("values", {}).get("init", 0))
         self.held_out.choose(asked.get("held_out"))

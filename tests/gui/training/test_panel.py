@@ -98,7 +98,7 @@ def test_another_model_brings_its_words_and_settings(panel: TrainingPanel, qtbot
     rate = tab.form.field("learning_rate")
     assert isinstance(rate, QDoubleSpinBox)
     rate.setValue(0.5)
-    tab.model.setCurrentIndex(1)
+    tab.model.choose("cnn")
     assert tab.about.text() == MODELS[1].about
     settings = asked(qtbot, panel)
     assert settings["model"] == "cnn"
@@ -109,10 +109,9 @@ def test_another_model_brings_its_words_and_settings(panel: TrainingPanel, qtbot
 
 def test_the_real_models_fit(panel: TrainingPanel, qtbot: QtBot) -> None:
     panel.set_models(models(), REAL_TRAINING)
-    for at in range(panel.train_tab.model.count()):
-        panel.train_tab.model.setCurrentIndex(at)
+    for info in models():
+        panel.train_tab.model.choose(info.name)
         settings = asked(qtbot, panel)
-        info = models()[at]
         assert settings["model"] == info.name
         for setting in (*REAL_TRAINING, *info.settings):
             value = settings["values"][setting.name]
@@ -186,7 +185,7 @@ def test_where_animals_are_unknown_it_says_what_is_kept_apart(
 
 def test_an_autoencoder_needs_no_labels(panel: TrainingPanel, qtbot: QtBot) -> None:
     panel.set_study({}, 0, clips=5)
-    panel.train_tab.model.setCurrentIndex(2)
+    panel.train_tab.model.choose("squeeze")
     assert not panel.train_tab.held_out.isVisible()
     assert asked(qtbot, panel)["held_out"] is None
     assert "without labels" in panel.evaluation_tab.evaluate.toolTip()
@@ -354,9 +353,9 @@ def test_duration(seconds: float, words: str) -> None:
 def test_what_a_model_prescribes_is_shown_and_forgotten(panel: TrainingPanel) -> None:
     tab = panel.train_tab
     before = panel.spec()
-    tab.model.setCurrentIndex(tab.model.findData("large"))
+    tab.model.choose("large")
     assert (panel.spec().frames, panel.spec().height) == (5, 425)
-    tab.model.setCurrentIndex(tab.model.findData("motion"))
+    tab.model.choose("motion")
     assert panel.spec() == before
 
 
@@ -370,9 +369,9 @@ def test_a_classifier_may_begin_from_an_autoencoder(panel: TrainingPanel, qtbot:
     tab.beginning.choice.setCurrentIndex(1)
     panel.show_runs([run(5), run(3, model="squeeze")])
     assert asked(qtbot, panel)["values"]["init"] == 3
-    tab.model.setCurrentIndex(tab.model.findData("squeeze"))
+    tab.model.choose("squeeze")
     assert tab.beginning.isHidden()
     assert asked(qtbot, panel)["values"]["init"] == 0
     panel.show_runs([run(2)])
-    tab.model.setCurrentIndex(0)
+    tab.model.choose("motion")
     assert tab.beginning.isHidden()
