@@ -123,7 +123,7 @@ class Learner:
     def _report(self, number: int, part: float) -> None:
         note = f"round {number} of {self._rounds}"
         if self.history:
-            note += f", loss {self.history[-1].tune_loss:.3f}"
+            note += f", loss {self.history[-1].tune_loss:.2g}"
         self.ctx.report(number - 1 + part, self._rounds, note)
 
     def _judge(self, number: int, loss: float, right: float, average: nn.Module) -> RoundReport:

@@ -15,6 +15,8 @@ from mousevision.gui.training.fields import only_look
 from mousevision.gui.training.types import RoundReport
 
 _HEIGHT = 112
+LOSS = "Loss: lower is better"
+DRAWING = "Loss, each number a tenth of the one above: lower is better"
 
 
 class _Stroke(QWidget):
@@ -54,18 +56,20 @@ class Curves(QWidget):
             label("clips learnt from"),
             None,
         )
+        self._loss_title = quiet(label())
         self._right_title = quiet(label("Share of clips right"))
         self.setLayout(
             column(
                 self.words,
                 legend,
-                quiet(label("Loss: lower is better")),
+                self._loss_title,
                 self.loss,
                 self._right_title,
                 self.right,
             )
         )
         self._dress()
+        self.set_learns_classes(True)
         self.clear()
 
     def clear(self) -> None:
@@ -93,7 +97,12 @@ class Curves(QWidget):
             )
 
     def set_learns_classes(self, on: bool) -> None:
-        """Hide the share of right clips where there are no classes to be right about."""
+        """Hide the share of right clips where there are no classes to be right about.
+
+        The error of drawing falls to a hundredth within some rounds, so its scale is logarithmic.
+        """
+        self._loss_title.setText(LOSS if on else DRAWING)
+        self.loss.getPlotItem().setLogMode(x=False, y=not on)
         self._right_title.setVisible(on)
         self.right.setVisible(on)
 
@@ -136,8 +145,9 @@ def _plot(spoken: str) -> Any:
     only_look(plot)
     item = plot.getPlotItem()
     item.setMouseEnabled(x=False, y=False)
-    item.getAxis("left").setWidth(40)
+    item.getAxis("left").setWidth(48)
     item.setLabel("bottom", "round")
+    item.setContentsMargins(0, 6, 0, 0)  # room for the uppermost number
     if "Share" in spoken:
         item.setYRange(0, 1, padding=0.1)
     return plot

@@ -359,6 +359,23 @@ def test_what_a_model_prescribes_is_shown_and_forgotten(panel: TrainingPanel) ->
     assert panel.spec() == before
 
 
+def test_the_error_of_drawing_is_shown_by_tenths(panel: TrainingPanel) -> None:
+    tab = panel.train_tab
+    left = tab.curves.loss.getPlotItem().getAxis("left")
+    drawn = tab.curves._lines["loss", "tune"]
+    tab.model.choose("squeeze")
+    panel.set_running(True)
+    for number in range(1, 4):
+        panel.show_round(FakeRound(number, 20, 0.0, 0.0, 10.0**-number, 0.0))
+    assert left.logMode
+    assert drawn.getData()[1].tolist() == pytest.approx([-1, -2, -3])
+    panel.set_running(False)
+    tab.model.choose("motion")
+    panel.set_running(True)
+    panel.show_round(FakeRound(1, 20, 0.7, 0.5, 0.7, 0.5))
+    assert not left.logMode
+
+
 def test_a_classifier_may_begin_from_an_autoencoder(panel: TrainingPanel, qtbot: QtBot) -> None:
     tab = panel.train_tab
     failed = run(4, model="squeeze", status=RunStatus.FAILED)
