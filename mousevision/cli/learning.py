@@ -262,6 +262,7 @@ def embed(
         document = {
             "run": found.run.id,
             "reconstruction_error": found.run.metrics["reconstruction_error"],
+            "mean_picture_error": found.run.metrics["mean_picture_error"],
             "clusters": found.run.metrics["clusters"],
             "silhouette": found.run.metrics["silhouette"],
             "points": points,

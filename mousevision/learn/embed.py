@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +29,25 @@ def embed(
     return outputs(ctx, checkpoint, source, indices, features=True)
 
 
-def reconstruction_error(
+class Drawing(NamedTuple):
+    """How badly clips are drawn again: mean squared errors, (n,) each, white being 1.
+
+    Attributes:
+        errors: Of the clips as the autoencoder draws them.
+        still: Of their mean pictures, in which nothing moves; any drawing must beat them.
+    """
+
+    errors: npt.NDArray[np.float32]
+    still: npt.NDArray[np.float32]
+
+
+def draw(
     ctx: JobContext,
     checkpoint: Checkpoint,
     source: TensorSource,
     indices: Sequence[int] | npt.NDArray[np.int64] | None = None,
-) -> npt.NDArray[np.float32]:
-    """Return how badly each clip was drawn again, (n,): mean squared error, white being 1.
+) -> Drawing:
+    """Let an autoencoder draw clips again and return how badly it does.
 
     Raises:
         SettingError: If the checkpoint is no autoencoder's.
@@ -47,14 +60,15 @@ def reconstruction_error(
         raise SettingError(f"{checkpoint.settings.model} does not draw clips: it classifies them.")
     limit_threads()
     wanted = range(len(source)) if indices is None else indices
-    found = [np.zeros(0, dtype=np.float32)]
+    errors, still = [np.zeros(0, dtype=np.float32)], [np.zeros(0, dtype=np.float32)]
     done = 0
     for batch, drawn in run(ctx, checkpoint.network, source, wanted, batch=8):
         clips = on_device(batch, checkpoint.network).float() / 255
-        found.append((drawn - clips).square().mean(dim=(1, 2, 3, 4)).cpu().numpy())
+        for found, pictures in ((errors, drawn), (still, clips.mean(dim=1, keepdim=True))):
+            found.append((pictures - clips).square().mean(dim=(1, 2, 3, 4)).cpu().numpy())
         done += len(batch.indices)
         ctx.report(done, len(wanted), f"{done} of {len(wanted)} clips")
-    return np.concatenate(found)
+    return Drawing(np.concatenate(errors), np.concatenate(still))
 
 
 def pca(vectors: npt.ArrayLike, dimensions: int = 2) -> npt.NDArray[np.float32]:

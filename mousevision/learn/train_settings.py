@@ -67,8 +67,8 @@ TRAINING: tuple[Setting, ...] = (
     Setting(
         "init",
         "Begin from run",
-        "Number of an autoencoder's run whose first layers to begin from, which may help or harm "
-        "where few clips are labelled; 0 begins from nothing.",
+        "Number of an autoencoder's run whose first layers to begin from, which helps where some "
+        "ten clips are labelled and may cost a little where dozens are; 0 begins from nothing.",
         0,
         0,
     ),

@@ -17,11 +17,12 @@ from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import save_checkpoint
 from mousevision.learn.clusters import find_clusters
-from mousevision.learn.embed import embed, pca, reconstruction_error
+from mousevision.learn.embed import draw, embed, pca
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.train import train_autoencoder
 from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.access import need_writing
+from mousevision.services.drawing import drawing_metrics, drawing_words
 from mousevision.services.tensors import project_tensors
 from mousevision.services.training import TrainRequest, all_clips, base_config, in_run, pace
 from mousevision.store import listing, runs
@@ -110,9 +111,7 @@ def _embed(
             SpanContext(ctx, 0, 0.8, "learning"), source, None, spec, settings
         )
         vectors = embed(SpanContext(ctx, 0.8, 0.9, "placing"), trained.checkpoint, source)
-        errors = reconstruction_error(
-            SpanContext(ctx, 0.9, 1, "comparing"), trained.checkpoint, source
-        )
+        drawing = draw(SpanContext(ctx, 0.9, 1, "comparing"), trained.checkpoint, source)
     groups = find_clusters(vectors, seed=settings.seed)
     folder = runs.run_folder(project, run.id)
     save_checkpoint(folder, trained)
@@ -122,13 +121,12 @@ def _embed(
             clips=ids,
             vectors=vectors,
             picture=pca(vectors),
-            errors=errors,
+            errors=drawing.errors,
             clusters=groups.labels,
         )
-    error = float(np.mean(errors))
-    words = f"{len(ids)} clips placed; mean squared drawing error {error:.4f} (white is 1)."
+    words = f"{len(ids)} clips placed. {drawing_words(drawing)}"
     metrics = {
-        "reconstruction_error": error,
+        **drawing_metrics(drawing),
         "clusters": groups.count,
         "silhouette": groups.silhouette,
     }

@@ -19,6 +19,7 @@ from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.baseline import compare_with_baseline
 from mousevision.learn.checkpoint import save_checkpoint, versions
 from mousevision.learn.device import best_device, thread_count
+from mousevision.learn.embed import draw
 from mousevision.learn.predict import abstains, predict
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.scores import score
@@ -28,6 +29,7 @@ from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.access import need_writing
 from mousevision.services.beginning import beginning, beginning_words
 from mousevision.services.beside import baseline_words
+from mousevision.services.drawing import drawing_metrics, drawing_words
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
@@ -168,11 +170,12 @@ def _train_autoencoder(
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
         with project_tensors(ctx, project, [row.id for row in rows], request.spec) as source:
-            trained = train_autoencoder(ctx, source, None, request.spec, settings, watchers)
+            learning = SpanContext(ctx, 0, 0.95)
+            trained = train_autoencoder(learning, source, None, request.spec, settings, watchers)
+            drawing = draw(SpanContext(ctx, 0.95, 1, "comparing"), trained.checkpoint, source)
         save_checkpoint(runs.run_folder(project, run.id), trained)
-        loss = min(report.tune_loss for report in trained.history)
-        words = f"Learnt to draw {len(rows)} clips; mean squared error {loss:.4f} (white is 1)."
-        return {"tune_loss": loss} | pace(trained), f"{words} {left_out}".strip()
+        words = f"Learnt to draw {len(rows)} clips. {drawing_words(drawing)}"
+        return drawing_metrics(drawing) | pace(trained), f"{words} {left_out}".strip()
 
     return in_run(project, RunKind.TRAIN, settings, config, work)
 

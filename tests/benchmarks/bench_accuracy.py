@@ -104,7 +104,7 @@ def classifier(name: str, clips: Actions) -> bool:
 
 def nearest(name: str, clips: Actions) -> bool:
     """Embed without labels, print how often the nearest clip of another shows the same."""
-    from mousevision.learn.embed import embed, reconstruction_error
+    from mousevision.learn.embed import draw, embed
     from mousevision.learn.train import train_autoencoder
     from mousevision.learn.train_settings import train_settings
 
@@ -112,7 +112,7 @@ def nearest(name: str, clips: Actions) -> bool:
     begin = time.perf_counter()
     trained = train_autoencoder(QuietContext(), clips, None, SPEC, settings)
     vectors = embed(QuietContext(), trained.checkpoint, clips)
-    error = reconstruction_error(QuietContext(), trained.checkpoint, clips)
+    error = draw(QuietContext(), trained.checkpoint, clips).errors
     seconds = time.perf_counter() - begin
     right = one_nearest(vectors, clips)
     print(

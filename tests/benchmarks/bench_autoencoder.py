@@ -59,7 +59,7 @@ def prepared(path: Path, spec: InputSpec) -> npt.NDArray[np.uint8]:
 
 def main(rounds: int = ROUNDS) -> int:
     """Print the table; 1 if ours draws worse or costs too much."""
-    from mousevision.learn.embed import reconstruction_error
+    from mousevision.learn.embed import draw
     from mousevision.learn.registry import describe, find_model
     from mousevision.learn.train import train_autoencoder
     from mousevision.learn.train_settings import train_settings
@@ -85,7 +85,7 @@ def main(rounds: int = ROUNDS) -> int:
         settings = train_settings(name, values)
         trained = train_autoencoder(QuietContext(), every, range(len(learn)), spec, settings)
         seconds = time.perf_counter() - begin
-        found = reconstruction_error(QuietContext(), trained.checkpoint, every, judged)
+        found = draw(QuietContext(), trained.checkpoint, every, judged).errors
         errors[name] = float(found.mean())
         costs[name] = describe(name, spec.shape, 0).gflop_per_clip
         row = f"{name:24}{costs[name]:14.2f}{errors[name]:10.5f}{seconds:9.0f}"

@@ -11,8 +11,8 @@ from mousevision.gui.browser.parts import column, elastic, label, quiet, row
 from mousevision.gui.training.fields import keep_from_wheel
 
 HELP = (
-    "A network may begin with what an autoencoder has learnt from all clips. That can help where "
-    "few are labelled, or harm: evaluate both ways and compare."
+    "A network may begin with what an autoencoder has learnt from all clips. That helps where "
+    "some ten are labelled and may cost a little where dozens are: evaluate both ways and compare."
 )
 
 

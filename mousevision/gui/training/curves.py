@@ -48,9 +48,10 @@ class Curves(QWidget):
             for name, plot in (("loss", self.loss), ("accuracy", self.right))
             for part in ("train", "tune")
         }
+        self._judged = label()
         legend = row(
             _Stroke(Qt.PenStyle.SolidLine),
-            label("tuning animals"),
+            self._judged,
             8,
             _Stroke(Qt.PenStyle.DashLine),
             label("clips learnt from"),
@@ -93,7 +94,7 @@ class Curves(QWidget):
             best = min(reports, key=lambda each: each.tune_loss)
             self.words.setText(
                 f"{len(reports)} of at most {reports[-1].rounds} rounds; kept is the best on the "
-                f"tuning animals, round {best.round}."
+                f"{self._judges}, round {best.round}."
             )
 
     def set_learns_classes(self, on: bool) -> None:
@@ -101,6 +102,8 @@ class Curves(QWidget):
 
         The error of drawing falls to a hundredth within some rounds, so its scale is logarithmic.
         """
+        self._judges = "tuning animals" if on else "clips kept to judge by"
+        self._judged.setText(self._judges)
         self._loss_title.setText(LOSS if on else DRAWING)
         self.loss.getPlotItem().setLogMode(x=False, y=not on)
         self._right_title.setVisible(on)
@@ -133,7 +136,7 @@ class Curves(QWidget):
             for plot in (self.loss, self.right):
                 plot.setXRange(1, max(2, last.rounds), padding=0.02)
             self.words.setText(
-                f"Round {last.round} of {last.rounds}; best on the tuning animals so far: "
+                f"Round {last.round} of {last.rounds}; best on the {self._judges} so far: "
                 f"round {best.round}."
             )
         self.words.setVisible(bool(self._rounds))

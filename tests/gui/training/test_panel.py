@@ -271,7 +271,13 @@ def test_runs_and_their_results(panel: TrainingPanel, qtbot: QtBot) -> None:
         run(2, status=RunStatus.FAILED, metrics={}, words="The disk is full: free 2 GB."),
         run(3, RunKind.EVALUATE),
         run(4, status=RunStatus.INTERRUPTED, metrics={}, words=""),
-        run(5, model="squeeze", config={}, metrics={"tune_loss": 0.01}, words="Learnt to draw."),
+        run(
+            5,
+            model="squeeze",
+            config={},
+            metrics={"reconstruction_error": 0.01},
+            words="Learnt to draw.",
+        ),
     ]
     panel.show_runs(runs)
     assert [tab.runs.item(at, 0).text() for at in range(5)] == ["5", "4", "3", "2", "1"]
@@ -368,6 +374,7 @@ def test_the_error_of_drawing_is_shown_by_tenths(panel: TrainingPanel) -> None:
     for number in range(1, 4):
         panel.show_round(FakeRound(number, 20, 0.0, 0.0, 10.0**-number, 0.0))
     assert left.logMode
+    assert "best on the clips kept to judge by so far: round 3." in tab.curves.words.text()
     assert drawn.getData()[1].tolist() == pytest.approx([-1, -2, -3])
     panel.set_running(False)
     tab.model.choose("motion")

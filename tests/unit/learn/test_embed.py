@@ -5,7 +5,7 @@ import pytest
 
 from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import QuietContext
-from mousevision.learn.embed import embed, pca, reconstruction_error
+from mousevision.learn.embed import draw, embed, pca
 from mousevision.learn.registry import create_model
 from mousevision.learn.train import train_autoencoder, train_settings
 from tests.unit.learn.conftest import SPEC, Study
@@ -16,14 +16,17 @@ def test_embedding_and_error_of_every_clip(study: Study) -> None:
     settings = train_settings("autoencoder", {"rounds": 4, "filters": 8, "bottleneck": 4})
     trained = train_autoencoder(QuietContext(), study.source, None, SPEC, settings)
     vectors = embed(QuietContext(), trained.checkpoint, study.source)
-    errors = reconstruction_error(QuietContext(), trained.checkpoint, study.source)
+    errors, still = draw(QuietContext(), trained.checkpoint, study.source)
     assert vectors.shape == (len(study.source), 12 * 8 + 4 * 4)
     assert np.isfinite(vectors).all()
     assert errors.shape == (len(study.source),)
     mean = np.mean([report.tune_loss for report in trained.history])
     assert 0 < errors.mean() < 2 * mean
-    some = reconstruction_error(QuietContext(), trained.checkpoint, study.source, [3, 1])
-    np.testing.assert_allclose(some, errors[[3, 1]], rtol=1e-4)
+    some = draw(QuietContext(), trained.checkpoint, study.source, [3, 1])
+    np.testing.assert_allclose(some.errors, errors[[3, 1]], rtol=1e-4)
+    np.testing.assert_allclose(some.still, still[[3, 1]], rtol=1e-4)
+    spread = (study.source.clips / 255).var(axis=1).mean(axis=(1, 2, 3))
+    np.testing.assert_allclose(still, spread, rtol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["autoencoder", "convlstm-autoencoder"])
@@ -39,14 +42,14 @@ def test_what_stays_is_given_and_what_moves_is_drawn(study: Study, name: str) ->
     torch.testing.assert_close(shut(clips), mean)
     settings = train_settings(name, {"rounds": 60, "filters": 8, "batch": 4})
     trained = train_autoencoder(QuietContext(), study.source, None, SPEC, settings)
-    errors = reconstruction_error(QuietContext(), trained.checkpoint, study.source)
-    assert errors.mean() < 0.95 * float((clips / 255 - mean).square().mean())
+    drawing = draw(QuietContext(), trained.checkpoint, study.source)
+    assert drawing.errors.mean() < 0.95 * drawing.still.mean()
 
 
 def test_a_classifier_has_an_embedding_but_draws_nothing(study: Study) -> None:
     assert embed(QuietContext(), untrained(), study.source, [0, 1]).shape == (2, 64)
     with pytest.raises(SettingError, match="does not draw"):
-        reconstruction_error(QuietContext(), untrained(), study.source)
+        draw(QuietContext(), untrained(), study.source)
 
 
 def test_pca_finds_the_directions_of_largest_spread() -> None:
