@@ -58,6 +58,13 @@ class ModelChoice(QComboBox):
         font.setBold(True)
         self.setItemData(at, font, Qt.ItemDataRole.FontRole)
 
+    def showPopup(self) -> None:
+        """Show the list; headings are as easy to read as what is below them, in any colours."""
+        for at in range(self.count()):
+            if self.itemData(at) is None:
+                self.setItemData(at, self.palette().text(), Qt.ItemDataRole.ForegroundRole)
+        super().showPopup()
+
     def choose(self, name: object) -> None:
         """Choose a model by its name; an unknown one changes nothing."""
         if any(info.name == name for info in self.models):
