@@ -68,14 +68,12 @@ def run_demo(ctx: JobContext, folder: Path, request: DemoRequest) -> DemoResult:
     values = {"rounds": request.rounds}
     asked = TrainRequest(recommended().name, seed=request.seed, values=values)
     with make_demo(SpanContext(ctx, 0, 0.4), folder, request) as project:
-        trained = train(SpanContext(ctx, 0.4, 0.5, "training"), project, asked)
-        evaluated = evaluate(SpanContext(ctx, 0.5, 0.85, "evaluating by animal"), project, asked)
-        said = classify(SpanContext(ctx, 0.85, 0.88, "classifying"), project, run_id=trained.id)
-        embedded = make_embedding(
-            SpanContext(ctx, 0.88, 0.96, "embedding"),
-            project,
-            TrainRequest(seed=request.seed, values={"rounds": max(1, request.rounds // 2)}),
-        )
+        trained = train(SpanContext(ctx, 0.4, 0.48, "training"), project, asked)
+        evaluated = evaluate(SpanContext(ctx, 0.48, 0.78, "evaluating by animal"), project, asked)
+        said = classify(SpanContext(ctx, 0.78, 0.8, "classifying"), project, run_id=trained.id)
+        longer = TrainRequest(seed=request.seed, values={"rounds": 2 * request.rounds})
+        drawing = SpanContext(ctx, 0.8, 0.96, "embedding")  # takes longer to learn than classes
+        embedded = make_embedding(drawing, project, longer)
         audited = audit(SpanContext(ctx, 0.96, 1, "audit"), project, request.seed)
         return DemoResult(
             project.file,
