@@ -6,7 +6,8 @@ on each class. Bouts are compared frame by frame and bout by bout.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from mousevision.core.intervals import Interval, intersection
 
 Ratings = npt.NDArray[np.int64]
+Tally = npt.NDArray[np.float64]
 NOT_RATED = -1
 
 
@@ -46,10 +48,27 @@ def cohen_kappa(first: Ratings, second: Ratings) -> Kappa | None:
         first: Class of each item, (n,); negative where this rater has given none.
         second: The same of the other rater.
     """
-    both = (first >= 0) & (second >= 0)
-    if not both.any():
+    return cohen_of(cohen_tally(first, second).sum(axis=0))
+
+
+def cohen_tally(first: Ratings, second: Ratings) -> Tally:
+    """Return what `cohen_of` needs of each item, (n, classes squared); sums may be taken."""
+    classes = max(int(first.max(initial=-1)), int(second.max(initial=-1))) + 1
+    both = np.flatnonzero((first >= 0) & (second >= 0))
+    tally = np.zeros((len(first), classes * classes))
+    tally[both, first[both] * classes + second[both]] = 1
+    return tally
+
+
+def cohen_of(tally: Tally) -> Kappa | None:
+    """Return Cohen's kappa from the sum of tallies of items."""
+    side = math.isqrt(len(tally))
+    table = tally.reshape(side, side)
+    items = int(table.sum())
+    if not items:
         return None
-    return _kappa_of(confusion(first[both], second[both]))
+    chance = float(table.sum(axis=1) @ table.sum(axis=0)) / items**2
+    return _kappa(float(np.trace(table)) / items, chance, items)
 
 
 def fleiss_kappa(ratings: Ratings) -> Kappa | None:
@@ -65,14 +84,61 @@ def fleiss_kappa(ratings: Ratings) -> Kappa | None:
     Args:
         ratings: Class of each item by each rater, (items, raters); negative where there is none.
     """
+    return fleiss_of(fleiss_tally(ratings).sum(axis=0))
+
+
+def fleiss_tally(ratings: Ratings) -> Tally:
+    """Return what `fleiss_of` needs of each item, (items, 2 + classes); sums may be taken."""
     counts = _counts(ratings)
-    given = counts.sum(axis=1)
-    counts, given = counts[given >= 2], given[given >= 2]
-    if not len(counts):
+    given = counts.sum(axis=1, keepdims=True)
+    counts *= given >= 2
+    pairs = np.maximum(given * (given - 1), 1)
+    alike = (counts * (counts - 1)).sum(axis=1, keepdims=True) / pairs
+    return np.hstack([given >= 2, alike, counts])
+
+
+def fleiss_of(tally: Tally) -> Kappa | None:
+    """Return Fleiss' kappa from the sum of tallies of items."""
+    items, alike, counts = int(tally[0]), float(tally[1]), tally[2:]
+    if not items:
         return None
-    alike = (counts * (counts - 1)).sum(axis=1) / (given * (given - 1))
-    shares = counts.sum(axis=0) / counts.sum()
-    return _kappa(float(alike.mean()), float(shares @ shares), len(counts))
+    shares = counts / counts.sum()
+    return _kappa(alike / items, float(shares @ shares), items)
+
+
+def kappa_interval(
+    tallies: Tally,
+    groups: Sequence[str],
+    kappa: Callable[[Tally], Kappa | None],
+    seed: int = 0,
+    draws: int = 1000,
+) -> tuple[float, float] | None:
+    """Return the 95 % interval of a kappa when animals, not clips, are drawn anew.
+
+    A bootstrap over whole groups, as many as there are; the interval is that of the percentiles.
+    None with fewer than three groups, or where kappa is mostly undefined.
+
+    Args:
+        tallies: Of each item, as `cohen_tally` or `fleiss_tally` return them.
+        groups: Of each item, the animal.
+        kappa: `cohen_of` or `fleiss_of`.
+        seed: Of the draws.
+        draws: How many.
+    """
+    names, group = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    sums = np.zeros((len(names), tallies.shape[1]))
+    np.add.at(sums, group, tallies)
+    sums = sums[sums.any(axis=1)]
+    if len(sums) < 3:
+        return None
+    rng = np.random.default_rng(seed)
+    times = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=draws)
+    found = [each.value for drawn in times @ sums if (each := kappa(drawn)) is not None]
+    known = [value for value in found if value is not None]
+    if len(known) < draws / 2:
+        return None
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def class_agreement(ratings: Ratings, classes: int) -> list[float | None]:
@@ -161,7 +227,7 @@ def bout_agreement(
         counts[1] += len(other)
         pairs += _pairs(own, other)
         table += _frames(own, other, looked)
-    kappa = _kappa_of(table) if table.sum() else None
+    kappa = cohen_of(table.ravel().astype(np.float64))
     offsets = np.array([(b.start - a.start, b.stop - a.stop) for a, b in pairs])
     off = np.median(offsets, axis=0).tolist() if pairs else (None, None)
     return BoutAgreement(kappa, counts[0], counts[1], len(pairs), *off)
@@ -196,12 +262,6 @@ def _share(first: Interval, second: Interval) -> float:
 
 def _length(intervals: Sequence[Interval]) -> int:
     return sum(each.length for each in intervals)
-
-
-def _kappa_of(table: Ratings) -> Kappa:
-    shares = table / table.sum()
-    chance = float(shares.sum(axis=1) @ shares.sum(axis=0))
-    return _kappa(float(np.trace(shares)), chance, int(table.sum()))
 
 
 def _kappa(agreement: float, chance: float, items: int) -> Kappa:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -18,14 +17,18 @@ from mousevision.core.agreement import (
     bout_agreement,
     class_agreement,
     cohen_kappa,
+    cohen_of,
+    cohen_tally,
     confusion,
     disagreements,
     fleiss_kappa,
+    fleiss_of,
+    fleiss_tally,
+    kappa_interval,
 )
 from mousevision.core.annotation import Bout, Rater
 from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.intervals import Interval, intersection, union
-from mousevision.learn.metrics import bootstrap_ci
 from mousevision.services.beside import between
 from mousevision.services.labelled import group_of, grouping_unit
 from mousevision.services.words import counted
@@ -124,7 +127,7 @@ def agreement(project: Project) -> Agreement:
         raters=tuple(people),
         classes=tuple(each.name for each in classes),
         kappa=kappa,
-        interval=_interval(lambda at: fleiss_kappa(ratings[at]), groups, shared),
+        interval=kappa_interval(fleiss_tally(ratings), groups, fleiss_of),
         unit=unit,
         groups=len({group for group, both in zip(groups, shared, strict=True) if both}),
         by_class=dict(
@@ -155,18 +158,6 @@ def _ratings(
     return people, ids, ratings
 
 
-def _interval(
-    kappa: Callable[[Ratings], Kappa | None], groups: Sequence[str], shared: np.ndarray
-) -> Found:
-    places = np.flatnonzero(shared)
-
-    def value(drawn: Ratings) -> float | None:
-        found = kappa(places[drawn])
-        return None if found is None else found.value
-
-    return bootstrap_ci(value, [groups[int(at)] for at in places]) if len(places) else None
-
-
 def _pairs(
     people: Sequence[Rater],
     rows: Sequence[ClipRow],
@@ -183,7 +174,7 @@ def _pairs(
             people[one],
             people[two],
             cohen_kappa(first, second),
-            _interval(partial(_cohen, first, second), groups, both),
+            kappa_interval(cohen_tally(first, second), groups, cohen_of),
             confusion(first[both], second[both], classes),
             tuple(rows[int(at)].id for at in np.flatnonzero(both & (first != second))),
             marks.compare(people[one], people[two]),
@@ -191,10 +182,6 @@ def _pairs(
         if pair.kappa is not None or pair.bouts:
             found.append(pair)
     return found
-
-
-def _cohen(first: Ratings, second: Ratings, drawn: Ratings) -> Kappa | None:
-    return cohen_kappa(first[drawn], second[drawn])
 
 
 class _Marks:

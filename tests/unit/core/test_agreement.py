@@ -13,9 +13,12 @@ from mousevision.core.agreement import (
     bout_agreement,
     class_agreement,
     cohen_kappa,
+    cohen_of,
+    cohen_tally,
     confusion,
     disagreements,
     fleiss_kappa,
+    kappa_interval,
 )
 from mousevision.core.intervals import Interval
 
@@ -93,6 +96,26 @@ def test_the_order_of_raters_and_items_does_not_matter(ratings: np.ndarray) -> N
     assert sorted(len(ratings) - 1 - disagreements(turned)) == at.tolist()
     for item, row in enumerate(ratings):
         assert (item in at) == (len({each for each in row if each >= 0}) > 1)
+
+
+def test_the_interval_draws_animals_not_clips() -> None:
+    rng = np.random.default_rng(3)
+    first = rng.integers(0, 2, 400)
+    second = np.where(rng.random(400) < 0.2, 1 - first, first)
+    one_each = [str(at) for at in range(400)]
+    four = [str(at // 100) for at in range(400)]
+    second[:100] = first[:100]  # one animal on which they fully agree
+    tallies = cohen_tally(first, second)
+    narrow = kappa_interval(tallies, one_each, cohen_of)
+    wide = kappa_interval(tallies, four, cohen_of)
+    found = cohen_kappa(first, second)
+    assert narrow is not None
+    assert wide is not None
+    assert found is not None
+    assert narrow[0] < (found.value or 0) < narrow[1]
+    assert wide[1] - wide[0] > 1.5 * (narrow[1] - narrow[0])
+    assert kappa_interval(tallies, [each[:1] for each in four], cohen_of) == wide
+    assert kappa_interval(tallies, ["a", "b"] * 200, cohen_of) is None
 
 
 def test_one_class_alone_tells_nothing() -> None:
