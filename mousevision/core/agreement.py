@@ -161,14 +161,6 @@ def class_agreement(ratings: Ratings, classes: int) -> list[float | None]:
     return [float(a / p) if p > 0 else None for a, p in zip(alike, possible, strict=True)]
 
 
-def confusion(first: Ratings, second: Ratings, classes: int = 0) -> Ratings:
-    """Return how often one said the class of the row and the other that of the column."""
-    count = max(classes, int(first.max(initial=-1)) + 1, int(second.max(initial=-1)) + 1)
-    table = np.zeros((count, count), dtype=np.int64)
-    np.add.at(table, (first, second), 1)
-    return table
-
-
 def disagreements(ratings: Ratings) -> Ratings:
     """Return the indices of items that raters gave different classes to, in their order."""
     counts = _counts(ratings)

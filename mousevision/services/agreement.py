@@ -19,7 +19,6 @@ from mousevision.core.agreement import (
     cohen_kappa,
     cohen_of,
     cohen_tally,
-    confusion,
     disagreements,
     fleiss_kappa,
     fleiss_of,
@@ -49,8 +48,7 @@ class Pair:
         second: Who is in its columns.
         kappa: Cohen's, over the clips that both have labelled; None without such clips.
         interval: Its 95 % interval over animals; None where there are too few.
-        table: How often the first said the class of the row and the second that of the column.
-        disputed: Clips that they gave different classes to.
+        clips: Those that both have labelled, by what the first and what the second said.
         bouts: Agreement on each behaviour of the timeline that one of them marked.
     """
 
@@ -58,9 +56,17 @@ class Pair:
     second: Rater
     kappa: Kappa | None
     interval: Found
-    table: Ratings
-    disputed: tuple[int, ...]
+    clips: Mapping[tuple[str, str], tuple[int, ...]]
     bouts: Mapping[str, BoutAgreement]
+
+    @property
+    def disputed(self) -> tuple[int, ...]:
+        """Clips that they gave different classes to."""
+        return tuple(clip for (one, two), ids in self.clips.items() if one != two for clip in ids)
+
+    def table(self, classes: Sequence[str]) -> list[list[int]]:
+        """Return how often the first said the class of the row, the second the column's."""
+        return [[len(self.clips.get((one, two), ())) for two in classes] for one in classes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def agreement(project: Project) -> Agreement:
         by_class=dict(
             zip((c.name for c in classes), class_agreement(ratings, len(classes)), strict=True)
         ),
-        pairs=tuple(_pairs(people, rows, groups, ratings, len(classes), marks)),
+        pairs=tuple(_pairs(people, rows, groups, ratings, [each.name for each in classes], marks)),
         disputed=tuple(rows[int(at)].id for at in disagreements(ratings)),
     )
 
@@ -163,20 +169,21 @@ def _pairs(
     rows: Sequence[ClipRow],
     groups: Sequence[str],
     ratings: Ratings,
-    classes: int,
+    classes: Sequence[str],
     marks: _Marks,
 ) -> list[Pair]:
     found = []
     for one, two in itertools.combinations(range(len(people)), 2):
         first, second = ratings[:, one], ratings[:, two]
-        both = (first >= 0) & (second >= 0)
+        clips: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at in np.flatnonzero((first >= 0) & (second >= 0)):
+            clips[classes[first[at]], classes[second[at]]].append(rows[int(at)].id)
         pair = Pair(
             people[one],
             people[two],
             cohen_kappa(first, second),
             kappa_interval(cohen_tally(first, second), groups, cohen_of),
-            confusion(first[both], second[both], classes),
-            tuple(rows[int(at)].id for at in np.flatnonzero(both & (first != second))),
+            {said: tuple(ids) for said, ids in clips.items()},
             marks.compare(people[one], people[two]),
         )
         if pair.kappa is not None or pair.bouts:

@@ -15,7 +15,6 @@ from mousevision.core.agreement import (
     cohen_kappa,
     cohen_of,
     cohen_tally,
-    confusion,
     disagreements,
     fleiss_kappa,
     kappa_interval,
@@ -124,11 +123,6 @@ def test_one_class_alone_tells_nothing() -> None:
         assert found is not None
         assert found.value is None
         assert found.agreement == 1
-
-
-def test_confusion_rows_are_the_first_rater() -> None:
-    table = confusion(np.array([0, 0, 1]), np.array([0, 1, 1]), classes=3)
-    assert table.tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 0]]
 
 
 # -- bouts ------------------------------------------------------------------------------------

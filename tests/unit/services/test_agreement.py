@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from mousevision.core.annotation import Rater
@@ -57,9 +58,9 @@ def test_three_raters_and_where_they_disagree(project: Project, anna: Rater, ben
     assert same.kappa is not None
     assert same.kappa.value == pytest.approx(1)
     assert same.disputed == ()
-    assert apart.disputed == tuple(wrong)
-    assert apart.table.sum() == 24
-    assert apart.table.trace() == 21
+    assert sorted(apart.disputed) == sorted(wrong)
+    table = np.array(apart.table(found.classes))
+    assert (table.sum(), table.trace()) == (24, 21)
     assert all(share is not None and share < 1 for share in found.by_class.values())
 
 
