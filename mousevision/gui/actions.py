@@ -157,6 +157,9 @@ COMMANDS: tuple[Command, ...] = (
        needs="clip"),
     _c("next_unreviewed", "Review", "Next clip to &review", "Ctrl+PgDown",
        "Go to the next clip that you have not decided on.", needs="project"),
+    _c("agreement", "Review|", "Agreement of &raters", "Ctrl+Shift+G",
+       "Compare what raters say of the same clips, and list where they differ.",
+       needs="project"),
     _c("explain", "Review|", "Show what &decided", "Ctrl+H",
        "Lay over the video which pixels spoke for what the newest network says of the clip, and "
        "show on the timeline which frames did.", needs="clip", checkable=True),

@@ -46,7 +46,7 @@ def _plain(window: MainWindow) -> Slots:
         "accept": window.labeller.accept, "all_marked": window.labeller.all_marked,
         "delete": window.labeller.delete,
         "loop": own.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
-        "explain": window.explainer.show,
+        "explain": window.explainer.show, "agreement": window.arbiter.show,
         "train": window.training.train, "evaluate": window.training.evaluate,
         "audit": window.auditor.start,
         "cache": window.learner.prepare, "clear_cache": window.learner.clear_cache,

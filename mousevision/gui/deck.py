@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
-VERSION = 3
+VERSION = 4
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 TITLES = {
@@ -24,6 +24,7 @@ TITLES = {
     "training": "Training",
     "embedding": "Embedding",
     "inside": "Look inside",
+    "agreement": "Agreement",
     "jobs": "Jobs",
 }
 """Panels in the order in which the View menu lists them."""
@@ -98,12 +99,14 @@ class Deck(QMainWindow):
         else:
             self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
         self.tabifyDockWidget(docks["embedding"], docks["inside"])
-        self.tabifyDockWidget(docks["inside"], docks["jobs"])
+        self.tabifyDockWidget(docks["inside"], docks["agreement"])
+        self.tabifyDockWidget(docks["agreement"], docks["jobs"])
         for dock in docks.values():
             dock.show()
         docks["training" if name == "train" else "embedding"].raise_()
         docks["training"].setVisible(name != "explore")
         docks["inside"].setVisible(name == "explore")
+        docks["agreement"].hide()
         self._share_room(name)
 
     def _share_room(self, name: str) -> None:

@@ -54,7 +54,7 @@ class Learner(QObject):
         self._panel.evaluate_requested.connect(self.evaluate)
         self._panel.cancel_requested.connect(self.cancel)
         self._panel.classify_requested.connect(self.classify_with)
-        self._panel.clips_asked.connect(self._show_clips)
+        self._panel.clips_asked.connect(self.show_clips)
         self._workspace.opened.connect(self._on_opened)
         self._workspace.changed.connect(self._on_change)
         window.player.region_drawn.connect(self._take_region)
@@ -213,8 +213,8 @@ class Learner(QObject):
             self._window.tell_problem(result.words(), "\n".join(result.problems))
 
     @Slot(object, str)
-    def _show_clips(self, clip_ids: list[int], words: str) -> None:
-        """List just the clips of a cell of the confusion matrix, and go to the first."""
+    def show_clips(self, clip_ids: list[int], words: str) -> None:
+        """List just some clips, such as those of a cell of a table, and go to the first."""
         self._window.browser.show_only(clip_ids, words)
         if clip_ids:
             self._window.go_to_clip(clip_ids[0])

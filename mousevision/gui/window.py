@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, 
 from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Scope
 from mousevision.gui.actions import Actions
+from mousevision.gui.agreement.panel import AgreementPanel
+from mousevision.gui.arbiter import Arbiter
 from mousevision.gui.auditor import Auditor
 from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel()
         self.embedding = EmbeddingPlot()
         self.inside = InsidePanel()
+        self.agreement = AgreementPanel()
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
         self.tools = MainToolBar(self.actions_)
@@ -99,6 +102,7 @@ class MainWindow(QMainWindow):
         self.explorer = Explorer(self)
         self.explainer = Explainer(self)
         self.insider = Insider(self)
+        self.arbiter = Arbiter(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
@@ -115,6 +119,7 @@ class MainWindow(QMainWindow):
             "training": self.training,
             "embedding": self.embedding,
             "inside": self.inside,
+            "agreement": self.agreement,
             "jobs": self.jobs_panel,
         }
         self.deck = Deck(panels, self.settings)
@@ -348,6 +353,7 @@ class MainWindow(QMainWindow):
         self.verifier.stop()
         self.explainer.stop()
         self.insider.stop()
+        self.arbiter.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()
         self.view.shutdown()

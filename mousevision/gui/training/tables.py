@@ -150,14 +150,20 @@ class Confusion(PlainTable):
         self.cellClicked.connect(self._ask)
         self.cellActivated.connect(self._ask)
 
-    def set_matrix(self, classes: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
-        """Show a matrix, (classes, classes)."""
+    def set_matrix(
+        self,
+        classes: Sequence[str],
+        counts: Sequence[Sequence[int]],
+        rows: str = "is {}",
+        columns: str = "said {}",
+    ) -> None:
+        """Show a matrix, (classes, classes); heads name the class in place of `{}`."""
         self._classes = list(classes)
         self.setRowCount(len(classes))
         self.setColumnCount(len(classes))
         few = len(classes) <= _SPELT_OUT  # else there is no room
-        self.setHorizontalHeaderLabels([f"said {name}" if few else name for name in classes])
-        self.setVerticalHeaderLabels([f"is {name}" for name in classes])
+        self.setHorizontalHeaderLabels([columns.format(n) if few else n for n in classes])
+        self.setVerticalHeaderLabels([rows.format(name) for name in classes])
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         for at, (truth, line) in enumerate(zip(classes, counts, strict=True)):
             whole = max(1, sum(line))
@@ -168,7 +174,7 @@ class Confusion(PlainTable):
                 shade.setAlpha(round(110 * count / whole))
                 item.setBackground(shade)
                 item.setToolTip(
-                    f"{count} of {sum(line)} clips of {truth} were taken for {said}. "
+                    f"{count} of {sum(line)}: {rows.format(truth)}, {columns.format(said)}. "
                     "Click to list them."
                 )
         self.fit()

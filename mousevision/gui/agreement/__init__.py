@@ -1,0 +1,1 @@
+"""The panel on which raters are compared."""
