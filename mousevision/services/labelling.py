@@ -35,9 +35,16 @@ FEW = 500
 
 
 def label_clips(
-    project: Project, rater: Rater, clip_ids: Sequence[int], behaviour: Behaviour
+    project: Project,
+    rater: Rater,
+    clip_ids: Sequence[int],
+    behaviour: Behaviour,
+    in_sight: bool = True,
 ) -> None:
-    """Give one class to some clips; what was predicted, and so could be seen, is kept with it."""
+    """Give one class to some clips; what was predicted is kept with it.
+
+    `in_sight` tells whether predictions could be seen: whoever sees them agrees more often.
+    """
     names = _named(project, clip_ids)
     seen = _seen(project, clip_ids)
     decided: dict[tuple[Decision, int | None], list[int]] = defaultdict(list)
@@ -52,7 +59,8 @@ def label_clips(
     with project.edit(f"Label {names} as {behaviour.name}", rater) as edit:
         labels.set_label(edit, clip_ids, rater.id, behaviour.id)
         for (decision, run_id), ids in decided.items():
-            reviews.add_review(edit, ids, rater.id, decision, run_id, run_id is not None)
+            seen_then = in_sight and run_id is not None
+            reviews.add_review(edit, ids, rater.id, decision, run_id, seen_then)
 
 
 def accept_predictions(project: Project, rater: Rater, clip_ids: Sequence[int]) -> int:
@@ -69,6 +77,31 @@ def accept_predictions(project: Project, rater: Rater, clip_ids: Sequence[int]) 
             labels.set_label(edit, ids, rater.id, behaviour_id)
             reviews.add_review(edit, ids, rater.id, Decision.ACCEPTED, run_id, True)
     return len(seen)
+
+
+def set_aside(
+    project: Project,
+    rater: Rater,
+    clip_ids: Sequence[int],
+    decision: Decision,
+    in_sight: bool = True,
+) -> None:
+    """Note that a rater is unsure of some clips, or has skipped them; labels stay as they are.
+
+    Raises:
+        ValueError: If the decision is another one.
+    """
+    if decision not in (Decision.UNSURE, Decision.SKIPPED):
+        raise ValueError(f"{decision} gives a label.")
+    said = _seen(project, clip_ids)
+    by_run: dict[int | None, list[int]] = defaultdict(list)
+    for clip_id in clip_ids:
+        by_run[said[clip_id].run_id if clip_id in said else None].append(clip_id)
+    verb = "Unsure of" if decision is Decision.UNSURE else "Skip"
+    with project.edit(f"{verb} {_named(project, clip_ids)}", rater) as edit:
+        for run_id, ids in by_run.items():
+            seen_then = in_sight and run_id is not None
+            reviews.add_review(edit, ids, rater.id, decision, run_id, seen_then)
 
 
 def _seen(project: Project, clip_ids: Sequence[int]) -> dict[int, Prediction]:
