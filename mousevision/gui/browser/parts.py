@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -56,9 +57,29 @@ def column(*parts: Part, spacing: int = 4, margin: int = 0) -> QVBoxLayout:
     return layout
 
 
+class WrappedLabel(QLabel):
+    """Words over several lines, of which a layout that is short of room cuts none."""
+
+    def setText(self, words: str) -> None:
+        """Show other words."""
+        super().setText(words)
+        self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Need the height that the words take in this width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        self.setMinimumHeight(0)  # else it counts as needed
+        if self.text():
+            self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
+
+
 def label(words: str = "", *, wrap: bool = False, name: str = "", spoken: str = "") -> QLabel:
     """Return words; `name` is the object's name, `spoken` what a screen reader calls it."""
-    made = QLabel(words)
+    made = WrappedLabel(words) if wrap else QLabel(words)
     made.setWordWrap(wrap)
     made.setObjectName(name)
     made.setAccessibleName(spoken)
