@@ -49,6 +49,7 @@ class Examiner(QObject):
         project = self._workspace.project
         if project is None:
             return None
+        self._window.player.canvas.setFocus()  # the button is off in a moment: keys go on working
         job = self._submit("Marking unsure clips", use_threshold, project, run_id, threshold)
         job.finished.connect(self._threshold_used)
         job.failed.connect(self._window.tell_problem)

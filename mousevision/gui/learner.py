@@ -54,6 +54,7 @@ class Learner(QObject):
         self._panel.evaluate_requested.connect(self.evaluate)
         self._panel.cancel_requested.connect(self.cancel)
         self._panel.classify_requested.connect(self.classify_with)
+        self._panel.refused.connect(self._workspace.said)
         self._panel.clips_asked.connect(self.show_clips)
         self._workspace.opened.connect(self._on_opened)
         self._workspace.changed.connect(self._on_change)
@@ -159,7 +160,10 @@ class Learner(QObject):
         return job
 
     def _submit(self, title: str, fn: Any, *args: Any) -> Job:
+        before = self._queue.running()
         job = self._queue.submit(title, fn, *args)
+        if before is not None:
+            self._workspace.said.emit(f"{title} begins when “{before.title}” is done; see Jobs.")
         job.failed.connect(self._window.tell_problem)
         return job
 

@@ -23,6 +23,8 @@ def baseline_words(metrics: Mapping[str, Any], unit: str = "animal") -> str:
     groups = int(metrics["subjects"])
     if baseline["beaten"]:
         return f"It beats {name} by {gain:.2f}{between(interval)}."
+    if abs(gain) < 0.005 and baseline["balanced_accuracy"] > 0.995:
+        return f"{name[0].upper()}{name[1:]} gets all right as well: nothing here is beyond it."
     if gain < 0.005:
         below = f"it is {-gain:.2f} below" if gain <= -0.005 else "it is no better"
         return f"It does not beat {name}: {below}{between(interval)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QScrollArea, QTabWidget, QWidget
 
 from mousevision.core.run import Run
@@ -125,6 +125,11 @@ class InsidePanel(QWidget):
         """Ask for what is to be seen."""
         super().showEvent(event)
         self.wanted.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the filter off the video: nothing else in sight would."""
+        super().hideEvent(event)
+        self._choose(None)
 
     @Slot(int, int)
     def _enlarge(self, layer: int, number: int) -> None:

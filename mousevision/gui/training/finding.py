@@ -178,7 +178,8 @@ class FindingRow(QFrame):
         finding = self.finding
         parts: list[QWidget] = []
         score, chance = finding.get("score"), finding.get("chance")
-        if score is not None and chance is not None:
+        told = finding["check"] == "split"  # its words hold both numbers
+        if score is not None and chance is not None and not told:
             usual = finding.get("usual")
             parts.append(ChancePicture(score, chance, usual, self.level))
             parts.append(quiet(label(_figures(finding), wrap=True)))

@@ -18,6 +18,8 @@ from mousevision.gui.training.train_tab import TrainTab
 from mousevision.gui.training.types import ModelInfo, RoundReport, Setting
 from mousevision.gui.training.verdict import Judge
 
+BUSY = "A training or evaluation is under way: wait for it, or cancel it."
+
 
 class TrainingPanel(QWidget):
     """Choose what learns from which clips, watch it learn, and see how good it is.
@@ -35,6 +37,7 @@ class TrainingPanel(QWidget):
         window_shown: Part of the clip that frames are taken from, while it is being chosen, or
             None.
         audit_asked: The confound audit is to be shown.
+        refused: Why nothing is trained or evaluated now, when a command asks for it.
     """
 
     train_requested = Signal(object)
@@ -46,6 +49,7 @@ class TrainingPanel(QWidget):
     animals_asked = Signal()
     window_shown = Signal(object)
     audit_asked = Signal()
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +153,10 @@ class TrainingPanel(QWidget):
 
     def train(self) -> None:
         """Ask for a training with the settings at hand, if they make sense."""
-        if not self._running and not self.train_tab.why_not():
+        why = BUSY if self._running else self.train_tab.why_not()
+        if why:
+            self.refused.emit(why)
+        else:
             self.train_requested.emit(self.train_tab.settings())
 
     def evaluate(self) -> None:
@@ -190,7 +197,10 @@ class TrainingPanel(QWidget):
         self.evaluation_tab.runs.select(run.id)
 
     def _evaluate(self, folds: int | None) -> None:
-        if not self._running and not self._why_not_evaluate():
+        why = BUSY if self._running else self._why_not_evaluate()
+        if why:
+            self.refused.emit(why)
+        else:
             curve = self.evaluation_tab.curve.isChecked()
             asked = {**self.train_tab.settings(), "folds": folds, "curve": curve}
             self.evaluate_requested.emit(asked)
@@ -206,7 +216,7 @@ class TrainingPanel(QWidget):
         return self.train_tab.why_not()
 
     def _show_able(self) -> None:
-        why = "A training is running." if self._running else self._why_not_evaluate()
+        why = BUSY if self._running else self._why_not_evaluate()
         self.evaluation_tab.set_able(why)
         self.audit_tab.set_able(self.train_tab.why_no_labels())
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from mousevision.core.run import Run, RunStatus
+from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.gui.browser.parts import column, label, quiet
 from mousevision.gui.training.bout_table import BoutTable
 from mousevision.gui.training.tables import AnimalTable, BesideTable, Confusion
@@ -99,7 +99,10 @@ class ResultView(QWidget):
             return
         ids = clips_of_cell(self.run.metrics, truth, said)
         count = f"{len(ids)} clip{'' if len(ids) == 1 else 's'}"
-        self.clips_asked.emit(ids, f"{count} of {truth} taken for {said} by run {self.run.id}")
+        words = f"{count} of {truth} taken for {said} by run {self.run.id}"
+        if self.run.kind is RunKind.EVALUATE:  # its networks are not kept
+            words += "; the cards show what the network in use says"
+        self.clips_asked.emit(ids, words)
 
 
 def run_words(run: Run) -> str:

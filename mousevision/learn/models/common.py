@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from mousevision.learn.setting import Setting
 
-FILTERS = Setting("filters", "Filters", "Number of filters in the first layer.", 16, 4, 128)
+FILTERS = Setting(
+    "filters",
+    "Filters",
+    "How wide the network is: its first layer has half as many again.",
+    16,
+    4,
+    128,
+)
 FORGETTING = Setting(
     "dropout",
     "Forgetting",

@@ -218,6 +218,19 @@ def test_while_it_trains(panel: TrainingPanel, qtbot: QtBot) -> None:
     assert tab.curves.rounds == 0
 
 
+def test_a_command_that_cannot_be_followed_is_answered(panel: TrainingPanel, qtbot: QtBot) -> None:
+    panel.set_running(True)
+    for command in (panel.train, panel.evaluate):
+        with qtbot.waitSignal(panel.refused) as heard:
+            command()
+        assert "under way" in heard.args[0]
+    panel.set_running(False)
+    panel.set_study({}, 0, clips=5)
+    with qtbot.waitSignal(panel.refused) as heard:
+        panel.train()
+    assert heard.args[0]
+
+
 def test_result_in_words_and_tables(panel: TrainingPanel) -> None:
     panel.show_runs([run(7)])
     panel.show_result(run(7))
