@@ -183,7 +183,9 @@ def _all_folds(
     said: list[FoldPrediction] = []
     reports: list[FoldReport] = []
     for number, split in enumerate(splits):
-        note = f"fold {number + 1} of {len(splits)}"
+        held = split.test_groups
+        who = held[0] if len(held) == 1 else f"{len(held)} of them"
+        note = f"without {who}, {number + 1} of {len(splits)}"
         part = SpanContext(ctx, number / len(splits), (number + 1) / len(splits), note)
         rows, report = _one_fold(part, study, split, number)
         said += rows

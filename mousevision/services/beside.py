@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mousevision.learn.compare import LEAST_GROUPS
 from mousevision.services.words import counted
+
+if TYPE_CHECKING:
+    from mousevision.learn.reports import RoundReport
 
 
 def baseline_words(metrics: Mapping[str, Any], unit: str = "animal") -> str:
@@ -36,6 +40,26 @@ def baseline_words(metrics: Mapping[str, Any], unit: str = "animal") -> str:
     return (
         f"It does not clearly beat {name}: it is {gain:.2f} above{between(interval)}, which may "
         "be chance."
+    )
+
+
+HARDLY = 0.97
+"""A network whose best tune loss is above this part of guessing's has learnt next to nothing."""
+
+
+def learnt_words(histories: Sequence[Sequence[RoundReport]], classes: int) -> str:
+    """Return which trainings learnt next to nothing, by their tune loss; empty if all learnt.
+
+    Guessing has the logarithm of the number of classes as its loss.
+    """
+    best = [min(report.tune_loss for report in each) for each in histories if each]
+    failed = sum(loss > HARDLY * math.log(classes) for loss in best)
+    if not failed:
+        return ""
+    which = "It" if len(best) == 1 else f"In {failed} of {len(best)} trainings the network"
+    return (
+        f"{which} hardly learnt anything: by the animals kept for tuning it is no better "
+        "than guessing. Give it more rounds or clips, or look whether labels are right."
     )
 
 

@@ -17,7 +17,7 @@ from mousevision.learn.splits import Split
 from mousevision.learn.splits import folds as make_folds
 from mousevision.services.access import need_writing
 from mousevision.services.beginning import beginning, beginning_words
-from mousevision.services.beside import baseline_words, between
+from mousevision.services.beside import baseline_words, between, learnt_words
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.tensors import project_tensors
 from mousevision.services.training import (
@@ -63,7 +63,9 @@ def evaluate(
         with project_tensors(ctx, project, ids, request.spec) as source:
             found = cross_validate(ctx, source, *asked, unit=study.unit, start=start, curve=curve)
         metrics = with_files(found, study) | _curve_words(found, study)
-        said = (_words(metrics, study), beginning_words(settings), metrics.get("curve_words", ""))
+        learnt = learnt_words([fold.history for fold in found.folds], len(study.classes))
+        more = metrics.get("curve_words", "")
+        said = (_words(metrics, study), learnt, beginning_words(settings), more)
         return metrics, " ".join(part for part in said if part)
 
     return in_run(project, RunKind.EVALUATE, settings, config, work)

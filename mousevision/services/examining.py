@@ -10,7 +10,7 @@ import numpy as np
 
 from mousevision.core.errors import DataError, MouseVisionError
 from mousevision.core.job import JobContext
-from mousevision.core.run import Run
+from mousevision.core.run import Run, RunKind
 from mousevision.learn.abstention import RiskCurve, risk_curve
 from mousevision.learn.checkpoint import threshold_in_force
 from mousevision.learn.reports import RoundReport
@@ -141,7 +141,15 @@ def _others(project: Project, run: Run) -> tuple[tuple[int, str], ...]:
     if not mine:
         return ()
     return tuple(
-        (other.id, f"run {other.id}, {other.model}")
+        (other.id, _name(other))
         for other in runs.runs(project)
         if other.id != run.id and not mine.isdisjoint(answers_of(other))
     )
+
+
+def _name(run: Run) -> str:
+    """Return what tells a run from others in a list."""
+    kind = "evaluation" if run.kind is RunKind.EVALUATE else "training"
+    right = run.metrics.get("accuracy")
+    share = f", {right:.2f} right" if isinstance(right, float) else ""
+    return f"run {run.id}, {kind} of {run.model}{share}"

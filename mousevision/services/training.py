@@ -28,7 +28,7 @@ from mousevision.learn.train import Trained, train_autoencoder, train_classifier
 from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.access import need_writing
 from mousevision.services.beginning import beginning, beginning_words
-from mousevision.services.beside import baseline_words
+from mousevision.services.beside import baseline_words, learnt_words
 from mousevision.services.drawing import drawing_metrics, drawing_words
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
@@ -150,7 +150,8 @@ def _train_classifier(
             metrics = _test(testing, trained, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
         result = result_words(metrics, split, study.unit)
-        words = (result, beginning_words(settings), study.words, study.left_out)
+        learnt = learnt_words([trained.history], len(study.classes))
+        words = (result, learnt, beginning_words(settings), study.words, study.left_out)
         return metrics | pace(trained), " ".join(part for part in words if part)
 
     return in_run(project, RunKind.TRAIN, settings, config, work)

@@ -130,7 +130,8 @@ class Curves(QWidget):
     def _draw(self) -> None:
         x = [report.round for report in self._rounds]
         for (name, part), line in self._lines.items():
-            line.setData(x, [getattr(report, f"{part}_{name}") for report in self._rounds])
+            y = [getattr(report, f"{part}_{name}") for report in self._rounds]
+            line.setData(x, y, symbol="o" if len(x) == 1 else None, symbolSize=5)  # one is no line
         if self._rounds:
             last, best = self._rounds[-1], min(self._rounds, key=lambda each: each.tune_loss)
             for plot in (self.loss, self.right):

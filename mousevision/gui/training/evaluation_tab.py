@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QProgressBar,
     QPushButton,
     QStackedWidget,
     QWidget,
@@ -39,11 +40,13 @@ class EvaluationTab(QWidget):
     Signals:
         evaluate_pressed: The button was pressed; how many groups, None for each animal.
         classify_pressed: Classify with this run.
+        cancel_pressed: What runs should stop.
         run_chosen: A `Run`, or None.
     """
 
     evaluate_pressed = Signal(object)
     classify_pressed = Signal(int)
+    cancel_pressed = Signal()
     run_chosen = Signal(object)
 
     def __init__(self) -> None:
@@ -64,6 +67,15 @@ class EvaluationTab(QWidget):
         self.animals_line = AnimalsLine()
         self.evaluate = QPushButton("Evaluate by animal")
         self.evaluate.setObjectName("evaluate_button")
+        self.model_words = quiet(label(wrap=True, name="evaluated_model"))
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Progress of the evaluation")
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.progress_words = quiet(label(wrap=True, name="evaluation_words"))
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop; the run stays in the list as cancelled.")
         self.runs = RunTable()
         self.result = ResultView()
         self.details = RunDetails()
@@ -75,6 +87,7 @@ class EvaluationTab(QWidget):
         self._lay_out()
         self.evaluate.clicked.connect(self._evaluate)
         self.classify.clicked.connect(self._classify)
+        self.cancel.clicked.connect(self.cancel_pressed)
         self.runs.chosen.connect(self._chosen)
         self.set_runs([])
 
@@ -90,8 +103,12 @@ class EvaluationTab(QWidget):
         line = row(self.evaluate, self.folds)
         line.setStretchFactor(self.folds, 1)
         about = quiet(label(ABOUT, wrap=True))
-        parts = (about, self.animals_line, line, self.curve, self._stack)
-        layout = column(*parts, spacing=8, margin=8)
+        self._running = QWidget()
+        bar = row(self.progress, self.cancel, spacing=8)
+        self._running.setLayout(column(bar, self.progress_words))
+        self._running.hide()
+        head = (about, self.animals_line, line, self.model_words, self.curve)
+        layout = column(*head, self._running, self._stack, spacing=8, margin=8)
         layout.setStretchFactor(self._stack, 1)
         self.setLayout(layout)
 
@@ -100,8 +117,19 @@ class EvaluationTab(QWidget):
         self._stack.setCurrentIndex(1 if runs else 0)
         self.runs.set_runs(runs)
 
-    def set_able(self, why_not: str) -> None:
-        """Allow to evaluate, or say why it is not possible."""
+    def set_running(self, on: bool) -> None:
+        """Show that a training or evaluation runs, or not any more."""
+        self._running.setVisible(on)
+        self.show_progress(0.0, "Preparing the clips")
+
+    def show_progress(self, fraction: float, words: str) -> None:
+        """Show how far it is."""
+        self.progress.setValue(round(fraction * 1000))
+        self.progress_words.setText(words)
+
+    def set_able(self, why_not: str, model: str) -> None:
+        """Allow to evaluate a model, or say why it is not possible."""
+        self.model_words.setText(f"{model}, with the settings of the tab Train" if model else "")
         self.evaluate.setEnabled(not why_not)
         self.evaluate.setToolTip(why_not or ABOUT)
         self.curve.setEnabled(not why_not)

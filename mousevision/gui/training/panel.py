@@ -66,7 +66,8 @@ class TrainingPanel(QWidget):
         self.tabs.addTab(self.audit_tab, "Audit")
         self.setLayout(column(self.tabs))
         self.train_tab.train_pressed.connect(self.train)
-        self.train_tab.cancel_pressed.connect(self.cancel_requested)
+        for tab in (self.train_tab, self.evaluation_tab):
+            tab.cancel_pressed.connect(self.cancel_requested)
         self.train_tab.window_shown.connect(self.window_shown)
         self.evaluation_tab.evaluate_pressed.connect(self._evaluate)
         self.evaluation_tab.classify_pressed.connect(self.classify_requested)
@@ -167,6 +168,7 @@ class TrainingPanel(QWidget):
         """Show that a training or evaluation runs, or not any more."""
         self._running = on
         self.train_tab.set_running(on)
+        self.evaluation_tab.set_running(on)
         self._show_able()
 
     def show_round(self, report: RoundReport) -> None:
@@ -177,7 +179,8 @@ class TrainingPanel(QWidget):
         """Show how far the training is; `remaining` in seconds, None while nobody knows."""
         left = "" if remaining is None else f"{duration(remaining)} left"
         words = " · ".join(part for part in (note, left) if part)
-        self.train_tab.show_progress(min(max(fraction, 0.0), 1.0), words)
+        for tab in (self.train_tab, self.evaluation_tab):
+            tab.show_progress(min(max(fraction, 0.0), 1.0), words)
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """List the runs of the project."""
@@ -217,7 +220,8 @@ class TrainingPanel(QWidget):
 
     def _show_able(self) -> None:
         why = BUSY if self._running else self._why_not_evaluate()
-        self.evaluation_tab.set_able(why)
+        info = self.train_tab.info()
+        self.evaluation_tab.set_able(why, "" if info is None else info.name)
         self.audit_tab.set_able(self.train_tab.why_no_labels())
 
 

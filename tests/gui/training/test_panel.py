@@ -218,6 +218,24 @@ def test_while_it_trains(panel: TrainingPanel, qtbot: QtBot) -> None:
     assert tab.curves.rounds == 0
 
 
+def test_an_evaluation_shows_its_progress_where_it_was_asked_for(
+    panel: TrainingPanel, qtbot: QtBot
+) -> None:
+    tab = panel.evaluation_tab
+    panel.tabs.setCurrentWidget(tab)
+    assert not tab.progress.isVisible()
+    assert tab.model_words.text().startswith("motion, with the settings")
+    panel.set_running(True)
+    panel.show_progress(0.25, "without m2, 1 of 4", 44)
+    assert tab.progress.isVisible()
+    assert tab.progress.value() == 250
+    assert tab.progress_words.text() == "without m2, 1 of 4 · about 40 s left"
+    with qtbot.waitSignal(panel.cancel_requested):
+        QTest.mouseClick(tab.cancel, LEFT)
+    panel.set_running(False)
+    assert not tab.progress.isVisible()
+
+
 def test_a_command_that_cannot_be_followed_is_answered(panel: TrainingPanel, qtbot: QtBot) -> None:
     panel.set_running(True)
     for command in (panel.train, panel.evaluate):
@@ -385,7 +403,7 @@ def test_the_error_of_drawing_is_shown_by_tenths(panel: TrainingPanel) -> None:
     tab.model.choose("squeeze")
     panel.set_running(True)
     for number in range(1, 4):
-        panel.show_round(FakeRound(number, 20, 0.0, 0.0, 10.0**-number, 0.0))
+        panel.show_round(FakeRound(number, 20, 10.0**-number, 0.0, 10.0**-number, 0.0))
     assert left.logMode
     assert "best on the clips kept to judge by so far: round 3." in tab.curves.words.text()
     assert drawn.getData()[1].tolist() == pytest.approx([-1, -2, -3])

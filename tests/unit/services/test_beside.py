@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mousevision.services.beside import baseline_words, beside_lines
+from mousevision.learn.reports import RoundReport
+from mousevision.services.beside import baseline_words, beside_lines, learnt_words
 
 
 def metrics(
@@ -63,3 +64,22 @@ def test_a_line_each() -> None:
     assert lines[2] == (
         "  simple motion statistics: 0.82 of clips right, 0.84 as the mean over classes"
     )
+
+
+def test_where_both_are_right_throughout_nothing_is_called_worse() -> None:
+    found = metrics(0.0, None)
+    found["baseline"]["balanced_accuracy"] = 1.0
+    assert baseline_words(found).endswith("gets all right as well: nothing here is beyond it.")
+
+
+def learning(*losses: float) -> list[RoundReport]:
+    return [RoundReport(n, 9, loss, 0.5, loss, 0.5) for n, loss in enumerate(losses, 1)]
+
+
+def test_a_network_that_learnt_nothing_is_told() -> None:
+    guessing, good = learning(0.70, 0.69), learning(0.70, 0.3)
+    assert learnt_words([good], 2) == ""
+    assert learnt_words([guessing], 2).startswith("It hardly learnt anything")
+    assert learnt_words([good, guessing, good], 2).startswith("In 1 of 3 trainings the network")
+    assert learnt_words([guessing], 10) == "", "of ten classes that is far better than guessing"
+    assert learnt_words([], 2) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -32,7 +34,9 @@ def test_an_evaluation(ready: Project) -> None:
     run = evaluate(QuietContext(), ready, request(rounds=1), 2)
     found = examine_run(QuietContext(), ready, run)
     assert found.network == 1
-    assert found.others == ((1, "run 1, cnn"),)
+    ((other, name),) = found.others
+    assert (other, name[:-12]) == (1, "run 1, training of cnn")
+    assert re.fullmatch(r", [01]\.\d\d right", name[22:])
     assert len(found.histories) == 2
     assert found.histories[0].name == "tested on " + ", ".join(run.metrics["folds"][0]["test"])
     assert found.risk is not None
