@@ -92,7 +92,7 @@ def test_a_threshold_is_put_in_force(examined: MainWindow, qtbot: QtBot) -> None
 
 def test_two_runs_are_compared(examined: MainWindow, qtbot: QtBot) -> None:
     view = examined.training.evaluation_tab.details.comparison
-    assert view.other.itemText(1) == "run 1, cnn"
+    assert view.other.itemText(1).startswith("run 1, training of cnn, ")
     view.other.setCurrentIndex(1)
     view.other.activated.emit(1)
     qtbot.waitUntil(lambda: bool(view.words.text()))
@@ -108,7 +108,7 @@ def test_another_run_another_story(examined: MainWindow, qtbot: QtBot) -> None:
         return numbers is not None and numbers.run == 1
 
     qtbot.waitUntil(shown)
-    assert tab.details.comparison.other.itemText(1) == "run 2, cnn"
+    assert tab.details.comparison.other.itemText(1).startswith("run 2, evaluation of cnn, ")
     assert not tab.details.folds["rounds"].isVisible()
 
 

@@ -34,6 +34,27 @@ _FOLDS: tuple[tuple[str, int | None], ...] = (
 )
 
 
+class RunningBar(QWidget):
+    """How far a training or evaluation is, with Cancel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("Progress of the evaluation")
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(8)
+        self.words = quiet(label(wrap=True, name="evaluation_words"))
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop; the run stays in the list as cancelled.")
+        self.setLayout(column(row(self.bar, self.cancel, spacing=8), self.words))
+
+    def show_progress(self, fraction: float, words: str) -> None:
+        """Show how far it is."""
+        self.bar.setValue(round(fraction * 1000))
+        self.words.setText(words)
+
+
 class EvaluationTab(QWidget):
     """Evaluate, choose a run, see its result, classify with it.
 
@@ -68,14 +89,7 @@ class EvaluationTab(QWidget):
         self.evaluate = QPushButton("Evaluate by animal")
         self.evaluate.setObjectName("evaluate_button")
         self.model_words = quiet(label(wrap=True, name="evaluated_model"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName("Progress of the evaluation")
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
-        self.progress_words = quiet(label(wrap=True, name="evaluation_words"))
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop; the run stays in the list as cancelled.")
+        self.running = RunningBar()
         self.runs = RunTable()
         self.result = ResultView()
         self.details = RunDetails()
@@ -87,7 +101,7 @@ class EvaluationTab(QWidget):
         self._lay_out()
         self.evaluate.clicked.connect(self._evaluate)
         self.classify.clicked.connect(self._classify)
-        self.cancel.clicked.connect(self.cancel_pressed)
+        self.running.cancel.clicked.connect(self.cancel_pressed)
         self.runs.chosen.connect(self._chosen)
         self.set_runs([])
 
@@ -103,12 +117,9 @@ class EvaluationTab(QWidget):
         line = row(self.evaluate, self.folds)
         line.setStretchFactor(self.folds, 1)
         about = quiet(label(ABOUT, wrap=True))
-        self._running = QWidget()
-        bar = row(self.progress, self.cancel, spacing=8)
-        self._running.setLayout(column(bar, self.progress_words))
-        self._running.hide()
+        self.running.hide()
         head = (about, self.animals_line, line, self.model_words, self.curve)
-        layout = column(*head, self._running, self._stack, spacing=8, margin=8)
+        layout = column(*head, self.running, self._stack, spacing=8, margin=8)
         layout.setStretchFactor(self._stack, 1)
         self.setLayout(layout)
 
@@ -119,13 +130,8 @@ class EvaluationTab(QWidget):
 
     def set_running(self, on: bool) -> None:
         """Show that a training or evaluation runs, or not any more."""
-        self._running.setVisible(on)
-        self.show_progress(0.0, "Preparing the clips")
-
-    def show_progress(self, fraction: float, words: str) -> None:
-        """Show how far it is."""
-        self.progress.setValue(round(fraction * 1000))
-        self.progress_words.setText(words)
+        self.running.setVisible(on)
+        self.running.show_progress(0.0, "Preparing the clips")
 
     def set_able(self, why_not: str, model: str) -> None:
         """Allow to evaluate a model, or say why it is not possible."""

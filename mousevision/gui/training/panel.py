@@ -179,8 +179,8 @@ class TrainingPanel(QWidget):
         """Show how far the training is; `remaining` in seconds, None while nobody knows."""
         left = "" if remaining is None else f"{duration(remaining)} left"
         words = " · ".join(part for part in (note, left) if part)
-        for tab in (self.train_tab, self.evaluation_tab):
-            tab.show_progress(min(max(fraction, 0.0), 1.0), words)
+        for part in (self.train_tab, self.evaluation_tab.running):
+            part.show_progress(min(max(fraction, 0.0), 1.0), words)
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """List the runs of the project."""

@@ -223,17 +223,17 @@ def test_an_evaluation_shows_its_progress_where_it_was_asked_for(
 ) -> None:
     tab = panel.evaluation_tab
     panel.tabs.setCurrentWidget(tab)
-    assert not tab.progress.isVisible()
+    assert not tab.running.bar.isVisible()
     assert tab.model_words.text().startswith("motion, with the settings")
     panel.set_running(True)
     panel.show_progress(0.25, "without m2, 1 of 4", 44)
-    assert tab.progress.isVisible()
-    assert tab.progress.value() == 250
-    assert tab.progress_words.text() == "without m2, 1 of 4 · about 40 s left"
+    assert tab.running.bar.isVisible()
+    assert tab.running.bar.value() == 250
+    assert tab.running.words.text() == "without m2, 1 of 4 · about 40 s left"
     with qtbot.waitSignal(panel.cancel_requested):
-        QTest.mouseClick(tab.cancel, LEFT)
+        QTest.mouseClick(tab.running.cancel, LEFT)
     panel.set_running(False)
-    assert not tab.progress.isVisible()
+    assert not tab.running.bar.isVisible()
 
 
 def test_a_command_that_cannot_be_followed_is_answered(panel: TrainingPanel, qtbot: QtBot) -> None:
