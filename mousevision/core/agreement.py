@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mousevision.core.intervals import Interval, intersection
+from mousevision.core.intervals import Interval, intersection, union
 
 Ratings = npt.NDArray[np.int64]
 Tally = npt.NDArray[np.float64]
@@ -230,14 +230,14 @@ def _frames(
 ) -> Ratings:
     """Return how many frames neither, one or both have marked: rows are the first rater's."""
     both = _length(intersection(first, second))
-    total, one, two = (_length(each) for each in (intersection(looked, looked), first, second))
+    total, one, two = (_length(each) for each in (union(looked), first, second))
     return np.array([[total - one - two + both, two - both], [one - both, both]])
 
 
 def _pairs(
     first: Sequence[Interval], second: Sequence[Interval]
 ) -> list[tuple[Interval, Interval]]:
-    near = [(_share(a, b), a, b) for a in first for b in second if a.overlaps(b)]
+    near = [(a.share(b), a, b) for a in first for b in second if a.overlaps(b)]
     found: list[tuple[Interval, Interval]] = []
     taken: set[tuple[int, Interval]] = set()
     for share, a, b in sorted(near, key=lambda each: -each[0]):
@@ -245,11 +245,6 @@ def _pairs(
             taken |= {(0, a), (1, b)}
             found.append((a, b))
     return found
-
-
-def _share(first: Interval, second: Interval) -> float:
-    shared = min(first.stop, second.stop) - max(first.start, second.start)
-    return shared / (first.length + second.length - shared)
 
 
 def _length(intervals: Sequence[Interval]) -> int:

@@ -24,6 +24,11 @@ class Interval(NamedTuple):
         """Whether the two share a frame; touching is not sharing."""
         return self.start < other.stop and other.start < self.stop
 
+    def share(self, other: Interval) -> float:
+        """Return the frames in both as a part of the frames in either, 0 to 1."""
+        shared = max(min(self.stop, other.stop) - max(self.start, other.start), 0)
+        return shared / (self.length + other.length - shared)
+
     def clamp(self, start: int, stop: int) -> Interval | None:
         """Return the part inside `[start, stop)`, or None when there is none."""
         low, high = max(self.start, start), min(self.stop, stop)

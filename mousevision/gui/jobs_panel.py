@@ -7,13 +7,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from mousevision.gui.browser.parts import thin_bar
 from mousevision.gui.jobs import SHOWN_LANES, Job, JobQueue, JobState
 
 SHOWN = 12
@@ -52,11 +52,7 @@ class _JobRow(QFrame):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(8)
-        self.bar.setAccessibleName(f"Progress of {job.title}")
+        self.bar = thin_bar(f"Progress of {job.title}")
         self.button = QPushButton("Cancel")
         self.button.setToolTip("Stop this job; what it had finished stays.")
         self.button.clicked.connect(job.cancel)

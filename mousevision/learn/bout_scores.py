@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.core.intervals import Interval
 from mousevision.learn.bout_truth import Marks, Repertoire
 from mousevision.learn.bouts import runs
 from mousevision.learn.metrics import bootstrap_ci
@@ -55,22 +56,16 @@ def bout_hits(judged: Sequence[Judged], behaviour: int, overlap: float) -> Hits:
     """
     right = said = there = 0
     for one in judged:
-        real = runs(one.truth[:, behaviour] & one.scored)
-        found = runs(one.said[:, behaviour] & one.scored)
+        real = [Interval(*run) for run in runs(one.truth[:, behaviour] & one.scored)]
+        found = [Interval(*run) for run in runs(one.said[:, behaviour] & one.scored)]
         free = set(range(len(real)))
         said, there = said + len(found), there + len(real)
-        for start, stop in found:
-            best = max(free, key=lambda at: _overlap(real[at], (start, stop)), default=None)
-            if best is not None and _overlap(real[best], (start, stop)) >= overlap:
+        for bout in found:
+            best = max(free, key=lambda at: bout.share(real[at]), default=None)
+            if best is not None and bout.share(real[best]) >= overlap:
                 free.discard(best)
                 right += 1
     return Hits(right, said, there)
-
-
-def _overlap(first: tuple[int, int], second: tuple[int, int]) -> float:
-    shared = min(first[1], second[1]) - max(first[0], second[0])
-    both = max(first[1], second[1]) - min(first[0], second[0])
-    return max(shared, 0) / both
 
 
 def frame_f1(truth: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_]) -> float | None:

@@ -184,7 +184,7 @@ def _all_folds(
     reports: list[FoldReport] = []
     for number, split in enumerate(splits):
         held = split.test_groups
-        who = held[0] if len(held) == 1 else f"{len(held)} of them"
+        who = held[0] if len(held) == 1 else f"{held[0]} and {len(held) - 1} more"
         note = f"without {who}, {number + 1} of {len(splits)}"
         part = SpanContext(ctx, number / len(splits), (number + 1) / len(splits), note)
         rows, report = _one_fold(part, study, split, number)

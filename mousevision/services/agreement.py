@@ -16,11 +16,9 @@ from mousevision.core.agreement import (
     Ratings,
     bout_agreement,
     class_agreement,
-    cohen_kappa,
     cohen_of,
     cohen_tally,
     disagreements,
-    fleiss_kappa,
     fleiss_of,
     fleiss_tally,
     kappa_interval,
@@ -76,7 +74,8 @@ class Agreement:
     Attributes:
         raters: Those who labelled a clip or marked a bout.
         classes: Names of the classes for whole clips, in their order.
-        kappa: Fleiss', over all clips with two labels or more; None without such clips.
+        kappa: Fleiss', over all clips with two labels or more, or Cohen's where only two raters
+            have labelled the same clips; None without such clips.
         interval: Its 95 % interval over animals; None where there are too few.
         unit: What the interval is over: `animal`, `session` or `video`.
         groups: How many of them.
@@ -122,46 +121,55 @@ def agreement(project: Project) -> Agreement:
     """Compare all raters of a project on what more than one of them has judged."""
     known = behaviours.behaviours(project)
     classes = [each for each in known if each.scope is Scope.CLIP]
-    people, ids, ratings = _ratings(project, classes)
-    rows = listing.clip_rows(project, ids)
+    people, rows, ratings = _ratings(project, classes)
     unit, _ = grouping_unit(rows)
     groups = [group_of(row, unit) for row in rows]
     shared = (ratings >= 0).sum(axis=1) >= 2
-    kappa = fleiss_kappa(ratings)
+    tallies = fleiss_tally(ratings)
+    kappa, interval = fleiss_of(tallies.sum(axis=0)), kappa_interval(tallies, groups, fleiss_of)
     marks = _Marks(project, [each for each in known if each.scope is Scope.BOUT])
+    pairs = _pairs(people, rows, groups, ratings, [each.name for each in classes], marks)
+    labelled = [pair for pair in pairs if pair.kappa is not None]
+    if len(labelled) == 1:  # two kappas of the same two raters would only puzzle
+        kappa, interval = labelled[0].kappa, labelled[0].interval
     return Agreement(
         raters=tuple(people),
         classes=tuple(each.name for each in classes),
         kappa=kappa,
-        interval=kappa_interval(fleiss_tally(ratings), groups, fleiss_of),
+        interval=interval,
         unit=unit,
         groups=len({group for group, both in zip(groups, shared, strict=True) if both}),
         by_class=dict(
             zip((c.name for c in classes), class_agreement(ratings, len(classes)), strict=True)
         ),
-        pairs=tuple(_pairs(people, rows, groups, ratings, [each.name for each in classes], marks)),
+        pairs=tuple(pairs),
         disputed=tuple(rows[int(at)].id for at in disagreements(ratings)),
     )
 
 
 def _ratings(
     project: Project, classes: Sequence[Behaviour]
-) -> tuple[list[Rater], list[int], Ratings]:
-    """Return who judged anything, clips in the browser's order, and what was said of them."""
+) -> tuple[list[Rater], list[ClipRow], Ratings]:
+    """Return who judged anything, clips in the browser's order, and what was said of them.
+
+    Somebody may label meanwhile: what came or went between two readings is left out.
+    """
     given = labels.all_labels(project)
     marked = {rater for _, rater in bouts.looked_at(project)}
     marked |= {each.rater_id for each in bouts.all_bouts(project)}
     active = {each.rater_id for each in given} | marked
     people = [each for each in raters.raters(project) if each.id in active]
-    column = {each.id: at for at, each in enumerate(people)}
-    code = {each.id: at for at, each in enumerate(classes)}
     labelled = {each.clip_id for each in given}
     ids = [clip for clip in listing.clip_ids(project) if clip in labelled]
-    row = {clip: at for at, clip in enumerate(ids)}
-    ratings = np.full((len(ids), len(people)), NOT_RATED, dtype=np.int64)
+    rows = listing.clip_rows(project, ids)
+    place = {row.id: at for at, row in enumerate(rows)}
+    column = {each.id: at for at, each in enumerate(people)}
+    code = {each.id: at for at, each in enumerate(classes)}
+    ratings = np.full((len(rows), len(people)), NOT_RATED, dtype=np.int64)
     for each in given:
-        ratings[row[each.clip_id], column[each.rater_id]] = code[each.behaviour_id]
-    return people, ids, ratings
+        if each.clip_id in place and each.rater_id in column and each.behaviour_id in code:
+            ratings[place[each.clip_id], column[each.rater_id]] = code[each.behaviour_id]
+    return people, rows, ratings
 
 
 def _pairs(
@@ -178,11 +186,12 @@ def _pairs(
         clips: dict[tuple[str, str], list[int]] = defaultdict(list)
         for at in np.flatnonzero((first >= 0) & (second >= 0)):
             clips[classes[first[at]], classes[second[at]]].append(rows[int(at)].id)
+        tallies = cohen_tally(first, second)
         pair = Pair(
             people[one],
             people[two],
-            cohen_kappa(first, second),
-            kappa_interval(cohen_tally(first, second), groups, cohen_of),
+            cohen_of(tallies.sum(axis=0)),
+            kappa_interval(tallies, groups, cohen_of),
             {said: tuple(ids) for said, ids in clips.items()},
             marks.compare(people[one], people[two]),
         )

@@ -7,13 +7,13 @@ random sample, from which alone the share of right predictions can be estimated.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from mousevision.core.annotation import Decision, Rater
+from mousevision.core.filters import parse_filter
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.services.labelled import group_of
 from mousevision.services.words import counted
@@ -84,14 +84,15 @@ def review_queue(
         case Order.SAMPLE:
             return _sample(project, rater, size, seed)
         case Order.LISTED:
-            ids = _open(project, rater, listed)
+            left = set(_open(project, rater))
+            ids = tuple(clip for clip in listed if clip in left)
             words = f"{counted(len(ids), 'listed clip')} to decide on."
             return Queue(order, ids, words if ids else "Every listed clip is decided on.")
 
 
 def _uncertain(project: Project, rater: Rater | None) -> Queue:
     said = predictions.current_predictions(project)
-    ids = _open(project, rater, _in_order(project, said))
+    ids = [clip for clip in _open(project, rater) if clip in said]
     ranked = sorted(ids, key=lambda clip: (not said[clip].abstained, said[clip].confidence))
     words = f"{counted(len(ids), 'clip')} with a prediction, the least certain first."
     if not ids:
@@ -122,7 +123,8 @@ def _errors(project: Project, rater: Rater | None) -> Queue:
             "the animal.",
         )
     doubted = _doubted(project, run, rater)
-    settled = _settled_since(project, rater, int(run.config.get("label_revision", 0)))
+    since = int(run.config.get("label_revision", 0))
+    settled = _settled_since(project, rater, since) if rater is not None else set()
     ids = tuple(clip for _, clip in sorted(doubted) if clip not in settled)
     if ids:
         words = (
@@ -147,7 +149,7 @@ def _doubted(project: Project, run: Run, rater: Rater | None) -> list[tuple[floa
     names = {each.id: each.name for each in behaviours.behaviours(project)}
     given = labels.reference_labels(project, rater)
     found = []
-    for said in out_of_fold(run):
+    for said in run.metrics.get("predictions") or ():
         name = names.get(given.get(int(said["clip"]), 0), "")
         probabilities: Mapping[str, float] = said["probabilities"]
         if name in probabilities and probabilities[name] < max(probabilities.values()):
@@ -155,21 +157,12 @@ def _doubted(project: Project, run: Run, rater: Rater | None) -> list[tuple[floa
     return found
 
 
-def out_of_fold(run: Run) -> Iterator[Mapping[str, Any]]:
-    """Yield what an evaluation said of each clip: `clip`, `truth`, `probabilities` by class."""
-    yield from run.metrics.get("predictions") or ()
-
-
-def _settled_since(project: Project, rater: Rater | None, revision: int) -> set[int]:
+def _settled_since(project: Project, rater: Rater, revision: int) -> set[int]:
     """Return the clips on which the rater has decided after a revision of the labels."""
-    if rater is None:
-        return set()
     return {
-        each.clip_id
-        for each in reviews(project)
-        if each.rater_id == rater.id
-        and each.revision > revision
-        and each.decision is not Decision.SKIPPED
+        clip
+        for clip, each in newest_decisions(project, rater).items()
+        if each.revision > revision and each.decision is not Decision.SKIPPED
     }
 
 
@@ -191,14 +184,15 @@ def _sample(project: Project, rater: Rater | None, size: int, seed: int) -> Queu
             Order.SAMPLE, (), "No clip has a prediction yet: train a network, then classify."
         )
     if kept.get("run") != run:
-        fresh = _never_learnt(project, run, _in_order(project, said))
+        fresh = _never_learnt(project, run, [c for c in listing.clip_ids(project) if c in said])
         rng = np.random.default_rng([seed, run])
         drawn = rng.permutation(np.array(fresh, dtype=np.int64))[:size]
         kept = {"run": run, "clips": [int(clip) for clip in drawn], "of": len(fresh)}
         if not project.read_only:
             set_setting(project, SAMPLE, kept)
     there = [clip for clip in kept["clips"] if clip in said]
-    ids = _open(project, rater, there)
+    left = set(_open(project, rater))
+    ids = tuple(clip for clip in there if clip in left)
     if not there:
         words = "The network has learnt from every clip with a prediction: classify new clips."
     elif not ids:
@@ -308,20 +302,9 @@ def automation_bias(project: Project, rater: Rater) -> Bias:
 # -- inside -----------------------------------------------------------------------------------
 
 
-def _in_order(project: Project, wanted: Mapping[int, object]) -> list[int]:
-    """Return clips in the browser's order, so that equals never change places."""
-    return [clip for clip in listing.clip_ids(project) if clip in wanted]
-
-
-def _open(project: Project, rater: Rater | None, ids: Sequence[int]) -> tuple[int, ...]:
-    """Return those on which the rater has not decided; what was skipped comes again."""
-    if rater is None:
-        return tuple(ids)
-    settled = {
-        clip for clip, each in newest_decisions(project, rater).items()
-        if each.decision is not Decision.SKIPPED
-    }  # fmt: skip
-    return tuple(clip for clip in ids if clip not in settled)
+def _open(project: Project, rater: Rater | None) -> list[int]:
+    """Return the clips on which the rater has not decided, in order; skipped ones come again."""
+    return listing.clip_ids(project, parse_filter("reviewed=no"), rater=rater)
 
 
 def _never_learnt(project: Project, run_id: int, ids: Sequence[int]) -> list[int]:

@@ -348,8 +348,8 @@ def result_words(metrics: Mapping[str, Any], split: Split, unit: str = "animal")
         f"saying the commonest class would give {metrics['majority']:.2f}."
     )
     if not interval:
-        verb = "is" if len(split.test_groups) == 1 else "are"
-        words += f" {tested} {verb} too few to tell how others will be told: evaluate by {unit}."
+        verb = "says" if len(split.test_groups) == 1 else "say"
+        words += f" {tested} {verb} little about others: evaluate by {unit}."
     if metrics["majority"] == 1.0:
         words += f" They show one class only: test on {unit}s that show the others too."
     return f"{words} {baseline_words(metrics, unit)}".strip()

@@ -116,8 +116,8 @@ class AgreementPanel(QWidget):
             "for its clips"
         )
         classes = self._found.classes
-        heads = (f"{pair.first.name}: {{}}", f"{pair.second.name}: {{}}")
-        self.confusion.set_matrix(classes, pair.table(classes), *heads)
+        first, second = (f"{each.name}: " for each in (pair.first, pair.second))
+        self.confusion.set_matrix(classes, pair.table(classes), first, second, named=False)
 
     @Slot()
     def _list_all(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -109,6 +110,17 @@ def tool_button(drawing: str, words: str, tip: str, *, with_words: bool = False)
     if with_words:
         button.setStyleSheet(_ARROW)
     return button
+
+
+def thin_bar(spoken: str, name: str = "") -> QProgressBar:
+    """Return a bar without words, 0 to 1000, for how far something is."""
+    bar = QProgressBar()
+    bar.setObjectName(name)
+    bar.setAccessibleName(spoken)
+    bar.setRange(0, 1000)
+    bar.setTextVisible(False)
+    bar.setFixedHeight(8)
+    return bar
 
 
 def elastic(combo: QComboBox) -> QComboBox:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from mousevision.gui.browser.parts import (
     quiet,
     row,
     scrolled,
+    thin_bar,
     warning_colour,
 )
 from mousevision.gui.training.fields import keep_from_wheel
@@ -80,7 +80,7 @@ class AuditTab(QWidget):
         for value, words in VIEWS:
             self.view.addItem(words, value)
         keep_from_wheel(self.view)
-        self.progress = QProgressBar()
+        self.progress = thin_bar("Progress of the audit", "audit_progress")
         self.progress_words = quiet(label(name="audit_progress_words", spoken="Progress"))
         self.cancel = QPushButton("Cancel")
         self.cancel.setObjectName("audit_cancel")
@@ -103,11 +103,6 @@ class AuditTab(QWidget):
         font.setBold(True)
         self.word.setFont(font)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.progress.setObjectName("audit_progress")
-        self.progress.setAccessibleName("Progress of the audit")
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
         head = row(self.sign, self.word, None, spacing=8)
         self._found = QVBoxLayout()
         self._found.setSpacing(4)

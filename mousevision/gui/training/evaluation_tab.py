@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.gui.browser.empty import EmptyState
-from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled, thin_bar
 from mousevision.gui.training.animals_line import AnimalsLine
 from mousevision.gui.training.details import RunDetails
 from mousevision.gui.training.fields import keep_from_wheel
@@ -39,11 +38,7 @@ class RunningBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Progress of the evaluation")
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(8)
+        self.bar = thin_bar("Progress of the evaluation")
         self.words = quiet(label(wrap=True, name="evaluation_words"))
         self.cancel = QPushButton("Cancel")
         self.cancel.setToolTip("Stop; the run stays in the list as cancelled.")

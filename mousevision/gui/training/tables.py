@@ -154,16 +154,20 @@ class Confusion(PlainTable):
         self,
         classes: Sequence[str],
         counts: Sequence[Sequence[int]],
-        rows: str = "is {}",
-        columns: str = "said {}",
+        rows: str = "is ",
+        columns: str = "said ",
+        named: bool = True,
     ) -> None:
-        """Show a matrix, (classes, classes); heads name the class in place of `{}`."""
+        """Show a matrix, (classes, classes).
+
+        `rows` and `columns` stand before classes in tips and, if `named`, in the heads.
+        """
         self._classes = list(classes)
         self.setRowCount(len(classes))
         self.setColumnCount(len(classes))
-        few = len(classes) <= _SPELT_OUT  # else there is no room
-        self.setHorizontalHeaderLabels([columns.format(n) if few else n for n in classes])
-        self.setVerticalHeaderLabels([rows.format(name) for name in classes])
+        few = named and len(classes) <= _SPELT_OUT  # else there is no room
+        self.setHorizontalHeaderLabels([f"{columns}{name}" if few else name for name in classes])
+        self.setVerticalHeaderLabels([f"{rows}{name}" if named else name for name in classes])
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         for at, (truth, line) in enumerate(zip(classes, counts, strict=True)):
             whole = max(1, sum(line))
@@ -174,8 +178,7 @@ class Confusion(PlainTable):
                 shade.setAlpha(round(110 * count / whole))
                 item.setBackground(shade)
                 item.setToolTip(
-                    f"{count} of {sum(line)}: {rows.format(truth)}, {columns.format(said)}. "
-                    "Click to list them."
+                    f"{count} of {sum(line)}: {rows}{truth}, {columns}{said}. Click to list them."
                 )
         self.fit()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.run import Run
@@ -17,6 +17,7 @@ from mousevision.gui.browser.parts import (
     quiet,
     row,
     scrolled,
+    thin_bar,
     warning_colour,
 )
 from mousevision.gui.training.animals_line import AnimalsLine
@@ -65,7 +66,7 @@ class TrainTab(QWidget):
         self.result = ResultView()
         self.train = QPushButton("Train")
         self.cancel = QPushButton("Cancel")
-        self.progress = QProgressBar()
+        self.progress = thin_bar("Progress of the training", "training_progress")
         self.progress_words = quiet(label(name="progress_words", spoken="Progress"))
         self._lay_out()
         self._connect()
@@ -87,11 +88,6 @@ class TrainTab(QWidget):
         self.train.setObjectName("train_button")
         self.cancel.setObjectName("cancel_button")
         self.cancel.setToolTip("Stop; the run stays in the list as cancelled.")
-        self.progress.setObjectName("training_progress")
-        self.progress.setAccessibleName("Progress of the training")
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
         foot = column(
             self.problem, row(self.train, self.cancel, None), self.progress, self.progress_words
         )

@@ -24,7 +24,7 @@ def second_rater(window: MainWindow) -> tuple[Agreement, list[int]]:
     known = behaviours.behaviours(project)
     classes = [each for each in known if each.scope is Scope.CLIP]
     with project.edit("Rater ben") as edit:
-        ben = ensure_rater(edit, "ben")
+        ben = ensure_rater(edit, "ben {1}")
         anna = ensure_rater(edit, "anna")
     rows = listing.clip_rows(project, listing.clip_ids(project))
     for at, row in enumerate(rows):
@@ -89,7 +89,7 @@ def test_a_new_label_is_compared_at_once_while_the_panel_is_seen(
     project = project_of(study)
     known = [each for each in behaviours.behaviours(project) if each.scope is Scope.CLIP]
     with project.edit("Rater ben") as edit:
-        ben = ensure_rater(edit, "ben")
+        ben = ensure_rater(edit, "ben {1}")
     truth = listing.clip_rows(project, wrong[:1])[0]
     own = next(each for each in known if each.id != truth.behaviour_id)
     label_clips(project, ben, wrong[:1], own)

@@ -59,3 +59,10 @@ def test_a_drag_draws_at_least_a_frame_inside(a: int, b: int, start: int, length
     assert start <= drawn.start < drawn.stop <= start + length
     if start <= min(a, b) and max(a, b) < start + length:
         assert drawn == Interval(min(a, b), max(a, b) + 1)
+
+
+def test_share_is_what_both_hold_of_what_either_holds() -> None:
+    assert Interval(0, 10).share(Interval(5, 15)) == 5 / 15
+    assert Interval(0, 10).share(Interval(0, 10)) == 1
+    assert Interval(0, 10).share(Interval(10, 20)) == 0
+    assert Interval(0, 10).share(Interval(40, 50)) == 0
