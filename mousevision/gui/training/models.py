@@ -14,9 +14,9 @@ from mousevision.gui.training.fields import keep_from_wheel
 from mousevision.gui.training.types import ModelInfo
 
 HEADINGS = {
-    "classifier": "One class for each clip, learnt from labels",
-    "bouts": "Behaviours in every frame, learnt from the timeline",
-    "autoencoder": "What looks alike, learnt without labels",
+    "classifier": "One class for each clip, from labels",
+    "bouts": "Behaviours in every frame, from bouts",
+    "autoencoder": "What looks alike, without labels",
 }
 
 
