@@ -17,6 +17,8 @@ class Scope(enum.StrEnum):
     """One class for the whole clip, such as pre or post injury."""
     BOUT = "bout"
     """An interval on the timeline, such as a reach."""
+    POINT = "point"
+    """One frame on the timeline, such as the moment of contact; kept as a bout of one frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Behaviour:
         name: The word that the user reads.
         key: The key that gives it: one digit or lower-case letter, unique in the project.
         colour: `#RRGGBB`.
-        scope: Whole clip, or an interval.
-        exclusive: For bouts: giving this one cuts the other exclusive ones of the same rater.
+        scope: Whole clip, an interval, or one frame.
+        exclusive: For intervals: giving this one cuts the other exclusive ones of the same rater.
         position: Order in lists, legends and colours.
     """
 

@@ -261,20 +261,20 @@ class _Writer:
             return "no clip holds these frames" if found and not inside else _not_one(len(inside))
         if not row["behaviour"]:
             return "the row gives no behaviour"
-        behaviour = self._behaviour(row["behaviour"], Scope.BOUT)
+        behaviour = self._behaviour(row["behaviour"], *bouts.ON_THE_TIMELINE)
         if behaviour is None:
             return f"“{row['behaviour']}” is no behaviour for the timeline"
         bouts.add_bout(self._edit, inside[0].id, self._rater.id, behaviour.id, start, stop)
         return ""
 
-    def _behaviour(self, name: str, scope: Scope) -> Behaviour | None:
-        """Return the class of a name, added if need be; None if it is of the other scope."""
+    def _behaviour(self, name: str, *scopes: Scope) -> Behaviour | None:
+        """Return the class of a name, added with the first scope; None if its scope is another."""
         known = self._known.get(fold(name))
         if known is None:
             alone = fold(name) not in self.overlapping
-            known = behaviours.add_behaviour(self._edit, name, scope=scope, exclusive=alone)
+            known = behaviours.add_behaviour(self._edit, name, scope=scopes[0], exclusive=alone)
             self._known[fold(name)] = known
-        return known if known.scope is scope else None
+        return known if known.scope in scopes else None
 
 
 def _not_one(count: int) -> str:

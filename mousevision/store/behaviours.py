@@ -48,9 +48,8 @@ def insert(transaction: Transaction, behaviour: Behaviour) -> Behaviour:
         position = max((other.position for other in there), default=-1) + 1
     key = behaviour.key or free_key(other.key for other in there)
     colour = behaviour.colour or colour_at(position)
-    behaviour = dataclasses.replace(
-        behaviour, name=behaviour.name.strip(), key=key, colour=colour, position=position
-    )
+    behaviour = dataclasses.replace(behaviour, key=key, colour=colour, position=position)
+    behaviour = _tidy(behaviour)
     _check(behaviour, there)
     number = transaction.insert(
         "INSERT INTO behaviours (name, folded, key, colour, scope, exclusive, position)"
@@ -68,7 +67,7 @@ def update_behaviour(edit: Edit, behaviour: Behaviour) -> None:
         DataError: If the scope would change although the class is in use.
     """
     others = [other for other in behaviours(edit) if other.id != behaviour.id]
-    behaviour = dataclasses.replace(behaviour, name=behaviour.name.strip())
+    behaviour = _tidy(behaviour)
     _check(behaviour, others)
     row = edit.row("SELECT scope FROM behaviours WHERE id = ?", (behaviour.id,))
     if row and row[0] != behaviour.scope and (use := _use(edit, behaviour.id)):
@@ -116,11 +115,23 @@ def remove_behaviour(edit: Edit, behaviour_id: int) -> None:
 def _use(edit: Edit, behaviour_id: int) -> str:
     """Return how often a class was given, in words; empty when never."""
     words = []
-    for table, one, many in (("labels", "label", "labels"), ("bouts", "bout", "bouts")):
-        row = edit.row(f"SELECT count(*) FROM {table} WHERE behaviour_id = ?", (behaviour_id,))
+    given = (
+        ("labels", "label", "labels"),
+        ("bouts", "bout", "bouts"),
+        ("repeats", "silent repeat", "silent repeats"),
+    )
+    for table, one, many in given:
+        same = "behaviour_id = :id" + (" OR first_id = :id" if table == "repeats" else "")
+        row = edit.row(f"SELECT count(*) FROM {table} WHERE {same}", {"id": behaviour_id})
         if row and row[0]:
             words.append(f"{row[0]} {one if row[0] == 1 else many}")
     return " and ".join(words)
+
+
+def _tidy(behaviour: Behaviour) -> Behaviour:
+    """Return the class as it is stored: its name without outer blanks, a point excluding none."""
+    exclusive = behaviour.exclusive and behaviour.scope is not Scope.POINT
+    return dataclasses.replace(behaviour, name=behaviour.name.strip(), exclusive=exclusive)
 
 
 def _check(behaviour: Behaviour, others: list[Behaviour]) -> None:

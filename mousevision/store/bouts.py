@@ -1,7 +1,8 @@
 """Bouts: intervals on the timeline, by rater; and which stretches a rater has looked at.
 
 A bout that shares frames with one of the same behaviour and rater is merged with it; an exclusive
-one cuts the rater's other exclusive ones. Bouts that only touch stay two.
+one cuts the rater's other exclusive ones. Bouts that only touch stay two. A point event is a bout
+of one frame; points exclude nothing. Bouts remember whether all that they are was marked blind.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from mousevision.store.labels import check_scope
 if TYPE_CHECKING:
     from mousevision.store.project import Project
 
+ON_THE_TIMELINE = (Scope.BOUT, Scope.POINT)
 _SELECT = "SELECT id, clip_id, rater_id, behaviour_id, start, stop FROM bouts"
 
 
@@ -48,15 +50,16 @@ def add_bout(
     Raises:
         DataError: If nothing of it lies in the clip, or the behaviour is not one for bouts.
     """
-    interval = _inside(edit, clip_id, start, stop)
-    exclusive = check_scope(edit, behaviour_id, Scope.BOUT)
+    scope, exclusive = check_scope(edit, behaviour_id, *ON_THE_TIMELINE)
+    interval = _inside(edit, clip_id, start, _stop(scope, start, stop))
     same = _overlapping(edit, clip_id, rater_id, behaviour_id, interval)
     if same:
         number = same[0].id
         return _place(edit, number, clip_id, rater_id, behaviour_id, interval, exclusive)
     number = edit.insert(
-        "INSERT INTO bouts (clip_id, rater_id, behaviour_id, start, stop) VALUES (?, ?, ?, ?, ?)",
-        (clip_id, rater_id, behaviour_id, *interval),
+        "INSERT INTO bouts (clip_id, rater_id, behaviour_id, start, stop, blind)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (clip_id, rater_id, behaviour_id, *interval, int(edit.blind)),
     )
     return _place(edit, number, clip_id, rater_id, behaviour_id, interval, exclusive)
 
@@ -68,8 +71,8 @@ def move_bout(edit: Edit, bout_id: int, start: int, stop: int) -> Bout:
         DataError: If the bout is gone, or nothing of it would lie in the clip.
     """
     old = _bout(edit, bout_id)
-    interval = _inside(edit, old.clip_id, start, stop)
-    exclusive = check_scope(edit, old.behaviour_id, Scope.BOUT)
+    scope, exclusive = check_scope(edit, old.behaviour_id, *ON_THE_TIMELINE)
+    interval = _inside(edit, old.clip_id, start, _stop(scope, start, stop))
     edit.run("UPDATE bouts SET start = ?, stop = ? WHERE id = ?", (*interval, bout_id))
     return _place(edit, bout_id, old.clip_id, old.rater_id, old.behaviour_id, interval, exclusive)
 
@@ -81,9 +84,12 @@ def set_bout_behaviour(edit: Edit, bout_id: int, behaviour_id: int) -> Bout:
         DataError: If the bout is gone, or the behaviour is not one for bouts.
     """
     old = _bout(edit, bout_id)
-    exclusive = check_scope(edit, behaviour_id, Scope.BOUT)
-    edit.run("UPDATE bouts SET behaviour_id = ? WHERE id = ?", (behaviour_id, bout_id))
-    interval = Interval(old.start, old.stop)
+    scope, exclusive = check_scope(edit, behaviour_id, *ON_THE_TIMELINE)
+    interval = Interval(old.start, _stop(scope, old.start, old.stop))
+    edit.run(
+        "UPDATE bouts SET behaviour_id = ?, stop = ? WHERE id = ?",
+        (behaviour_id, interval.stop, bout_id),
+    )
     return _place(edit, bout_id, old.clip_id, old.rater_id, behaviour_id, interval, exclusive)
 
 
@@ -126,7 +132,7 @@ def tally(source: Project | Transaction) -> dict[str, int]:
     """Return how many bouts there are of each behaviour for bouts, in the classes' order."""
     sql = (
         "SELECT name, (SELECT count(*) FROM bouts WHERE behaviour_id = behaviours.id)"
-        " FROM behaviours WHERE scope = 'bout' ORDER BY position, id"
+        " FROM behaviours WHERE scope <> 'clip' ORDER BY position, id"
     )
     return dict(source.rows(sql))
 
@@ -139,6 +145,11 @@ def looked_at(source: Project | Transaction) -> list[tuple[int, int]]:
             "SELECT DISTINCT clip_id, rater_id FROM scored ORDER BY clip_id, rater_id"
         )
     ]
+
+
+def _stop(scope: Scope, start: int, stop: int) -> int:
+    """Return the frame behind the last one; a point is one frame long, however it is drawn."""
+    return start + 1 if scope is Scope.POINT else stop
 
 
 def _bout(edit: Edit, bout_id: int) -> Bout:
@@ -189,8 +200,13 @@ def _place(
     stop = max([interval.stop, *(bout.stop for bout in others)])
     if interval.overlaps(Interval(own.start, own.stop)):
         start, stop = min(start, own.start), max(stop, own.stop)
+    blind = "blind" if edit.blind else "0"
+    edit.run(
+        f"UPDATE bouts SET start = ?, stop = ?, blind = (SELECT min({blind}) FROM bouts WHERE id"
+        " IN (SELECT value FROM json_each(?))) WHERE id = ?",
+        (start, stop, id_list([bout_id, *(bout.id for bout in others)]), bout_id),
+    )
     remove_bouts(edit, (bout.id for bout in others))
-    edit.run("UPDATE bouts SET start = ?, stop = ? WHERE id = ?", (start, stop, bout_id))
     if exclusive:
         _cut_others(edit, clip_id, rater_id, behaviour_id, Interval(start, stop))
     return Bout(bout_id, clip_id, rater_id, behaviour_id, start, stop)
@@ -199,12 +215,12 @@ def _place(
 def _cut_others(edit: Edit, clip_id: int, rater_id: int, behaviour_id: int, cut: Interval) -> None:
     """Take the frames away from the rater's exclusive bouts of other behaviours."""
     sql = (
-        "SELECT bouts.id, behaviour_id, start, stop FROM bouts"
+        "SELECT bouts.id, behaviour_id, start, stop, blind FROM bouts"
         " JOIN behaviours ON behaviours.id = behaviour_id"
         " WHERE clip_id = ? AND rater_id = ? AND behaviour_id <> ? AND exclusive"
         " AND start < ? AND stop > ?"
     )
-    for number, other, start, stop in edit.rows(
+    for number, other, start, stop, blind in edit.rows(
         sql, (clip_id, rater_id, behaviour_id, cut.stop, cut.start)
     ):
         pieces = subtract(Interval(start, stop), cut)
@@ -214,7 +230,7 @@ def _cut_others(edit: Edit, clip_id: int, rater_id: int, behaviour_id: int, cut:
         edit.run("UPDATE bouts SET start = ?, stop = ? WHERE id = ?", (*pieces[0], number))
         for piece in pieces[1:]:
             edit.run(
-                "INSERT INTO bouts (clip_id, rater_id, behaviour_id, start, stop)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (clip_id, rater_id, other, *piece),
+                "INSERT INTO bouts (clip_id, rater_id, behaviour_id, start, stop, blind)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (clip_id, rater_id, other, *piece, blind),
             )

@@ -19,7 +19,7 @@ from mousevision.store.schema import UNDOABLE
 MOST_CLIPS = 1000
 """A notice that concerns more clips than this says `everything` instead."""
 
-CLIP_COLUMN = {"clips": 0, "labels": 0, "bouts": 1, "scored": 1, "reviews": 1}
+CLIP_COLUMN = {"clips": 0, "labels": 0, "bouts": 1, "scored": 1, "reviews": 1, "repeats": 1}
 """Position of the clip's id in the rows of each table."""
 
 SHARED = {"subjects": "subject_id", "sessions": "session_id", "videos": "video_id"}

@@ -84,7 +84,7 @@ def remove_clips(edit: Edit, clip_ids: Iterable[int]) -> None:
     chosen = "IN (SELECT value FROM json_each(?))"
     used = f"SELECT DISTINCT video_id FROM clips WHERE id {chosen}"
     video_ids = id_list(number for (number,) in edit.rows(used, (ids,)))
-    for table in ("labels", "bouts", "scored", "reviews"):
+    for table in ("labels", "bouts", "scored", "reviews", "repeats"):
         edit.run(f"DELETE FROM {table} WHERE clip_id {chosen}", (ids,))
     edit.run(f"DELETE FROM clips WHERE id {chosen}", (ids,))
     edit.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -92,6 +93,14 @@ class Edit(Transaction):
         self.name = name
         self.rater = rater
         self.revision = revision
+
+    @functools.cached_property
+    def blind(self) -> bool:
+        """Whether who does it works blind; what an import brings never counts as blind."""
+        if self.rater is None:
+            return False
+        sql = "SELECT 1 FROM blind_spells WHERE rater_id = ? AND ended = ''"
+        return self.row(sql, (self.rater.id,)) is not None
 
 
 def id_list(ids: Iterable[int]) -> str:

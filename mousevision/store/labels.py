@@ -46,6 +46,7 @@ def set_label(
         "rater": rater_id,
         "behaviour": behaviour_id,
         "revision": edit.revision,
+        "blind": int(edit.blind),
     }
     if behaviour_id is None:
         edit.run(f"DELETE FROM labels WHERE rater_id = :rater AND clip_id {chosen}", bindings)
@@ -57,32 +58,35 @@ def set_label(
     if row := edit.row(f"{gone} LIMIT 1", bindings):
         raise DataError(f"Clip {row[0]} is not in the project any more.")
     edit.run(
-        "INSERT INTO labels (clip_id, rater_id, behaviour_id, human, revision)"
-        " SELECT value, :rater, :behaviour, raters.kind = 'human', :revision"
+        "INSERT INTO labels (clip_id, rater_id, behaviour_id, human, revision, blind)"
+        " SELECT value, :rater, :behaviour, raters.kind = 'human', :revision, :blind"
         " FROM json_each(:ids) CROSS JOIN raters WHERE raters.id = :rater"
         " ON CONFLICT (clip_id, rater_id) DO UPDATE"
-        " SET behaviour_id = excluded.behaviour_id, revision = excluded.revision"
+        " SET behaviour_id = excluded.behaviour_id, revision = excluded.revision,"
+        " blind = excluded.blind"
         " WHERE labels.behaviour_id <> excluded.behaviour_id",
         bindings,
     )
 
 
-def check_scope(edit: Edit, behaviour_id: int, scope: Scope) -> bool:
-    """Return whether the behaviour is exclusive, after making sure of its scope.
+def check_scope(edit: Edit, behaviour_id: int, *scopes: Scope) -> tuple[Scope, bool]:
+    """Return scope and exclusiveness of a behaviour, after making sure that its scope fits.
 
     Raises:
-        DataError: If there is no such behaviour, or it is of the other scope.
+        DataError: If there is no such behaviour, or it is of another scope.
     """
     row = edit.row("SELECT name, scope, exclusive FROM behaviours WHERE id = ?", (behaviour_id,))
     if row is None:
         raise DataError("This class is not in the project any more.")
-    if row[1] != scope:
+    found = Scope(row[1])
+    if found not in scopes:
         ways = {
-            Scope.CLIP: "is given to stretches on the timeline, not to whole clips",
-            Scope.BOUT: "is given to whole clips, not to stretches on the timeline",
+            Scope.CLIP: "is given to whole clips, not to stretches on the timeline",
+            Scope.BOUT: "is given to stretches on the timeline, not to whole clips",
+            Scope.POINT: "is given to single frames on the timeline, not to whole clips",
         }
-        raise DataError(f"“{row[0]}” {ways[scope]}.")
-    return bool(row[2])
+        raise DataError(f"“{row[0]}” {ways[found]}.")
+    return found, bool(row[2])
 
 
 def labels(source: Project | Transaction, clip_id: int) -> list[Label]:

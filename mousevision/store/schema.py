@@ -29,6 +29,7 @@ UNDOABLE = (
     "bouts",
     "scored",
     "reviews",
+    "repeats",
 )
 
 PREDICTED_BOUTS = """
@@ -45,6 +46,37 @@ CREATE TABLE predicted_bouts (
 ) STRICT, WITHOUT ROWID;
 """
 """Bouts that runs have found, and the clips in which they have looked for them."""
+
+BLIND = """
+CREATE TABLE repeats (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, clip_id INTEGER NOT NULL REFERENCES clips,
+    rater_id INTEGER NOT NULL REFERENCES raters, first_id INTEGER NOT NULL REFERENCES behaviours,
+    behaviour_id INTEGER NOT NULL REFERENCES behaviours, revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX repeats_clip ON repeats (clip_id, rater_id);
+CREATE TABLE blind_spells (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, rater_id INTEGER NOT NULL REFERENCES raters,
+    key TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '',
+    why TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX blind_now ON blind_spells (rater_id) WHERE ended = '';
+"""
+"""Labels given twice without the rater's knowing, and who worked blind from when to when."""
+
+_BEHAVIOURS = """(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL, colour TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('clip', 'bout', 'point')),
+    exclusive INTEGER NOT NULL, position INTEGER NOT NULL
+) STRICT;
+"""
+_BEHAVIOUR_KEYS = "CREATE UNIQUE INDEX behaviours_key ON behaviours (key) WHERE key <> '';\n"
+_CURRENT_RUNS = """
+CREATE VIEW current_runs AS SELECT id FROM runs
+    WHERE kind = 'train' AND status IN ('done', 'running') AND NOT EXISTS (
+        SELECT 1 FROM run_behaviours AS answer WHERE answer.run_id = runs.id
+        AND answer.behaviour_id NOT IN (SELECT id FROM behaviours));
+"""
 
 TABLES = """
 CREATE TABLE subjects (
@@ -73,12 +105,6 @@ CREATE TABLE clips (
 ) STRICT;
 CREATE INDEX clips_subject ON clips (subject_id);
 CREATE INDEX clips_session ON clips (session_id);
-CREATE TABLE behaviours (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,
-    key TEXT NOT NULL, colour TEXT NOT NULL, scope TEXT NOT NULL CHECK (scope IN ('clip', 'bout')),
-    exclusive INTEGER NOT NULL, position INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX behaviours_key ON behaviours (key) WHERE key <> '';
 CREATE TABLE raters (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL CHECK (kind IN ('human', 'imported'))
@@ -86,7 +112,8 @@ CREATE TABLE raters (
 CREATE TABLE labels (
     clip_id INTEGER NOT NULL REFERENCES clips, rater_id INTEGER NOT NULL REFERENCES raters,
     behaviour_id INTEGER NOT NULL REFERENCES behaviours,
-    human INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (clip_id, rater_id)
+    human INTEGER NOT NULL, revision INTEGER NOT NULL, blind INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (clip_id, rater_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX labels_newest ON labels
     (clip_id, human DESC, revision DESC, rater_id DESC, behaviour_id);
@@ -96,7 +123,8 @@ CREATE TABLE bouts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, clip_id INTEGER NOT NULL REFERENCES clips,
     rater_id INTEGER NOT NULL REFERENCES raters,
     behaviour_id INTEGER NOT NULL REFERENCES behaviours,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, CHECK (start < stop)
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, blind INTEGER NOT NULL DEFAULT 0,
+    CHECK (start < stop)
 ) STRICT;
 CREATE INDEX bouts_clip ON bouts (clip_id, rater_id, start);
 CREATE INDEX bouts_behaviour ON bouts (behaviour_id);
@@ -131,10 +159,6 @@ CREATE TABLE run_behaviours (
     run_id INTEGER NOT NULL REFERENCES runs, behaviour_id INTEGER NOT NULL,
     PRIMARY KEY (run_id, behaviour_id)
 ) STRICT, WITHOUT ROWID;
-CREATE VIEW current_runs AS SELECT id FROM runs
-    WHERE kind = 'train' AND status IN ('done', 'running') AND NOT EXISTS (
-        SELECT 1 FROM run_behaviours AS answer WHERE answer.run_id = runs.id
-        AND answer.behaviour_id NOT IN (SELECT id FROM behaviours));
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE history (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, rater TEXT NOT NULL,
@@ -143,7 +167,8 @@ CREATE TABLE history (
 ) STRICT;
 CREATE INDEX history_state ON history (state, id);
 """
-TABLES += PREDICTED_BOUTS
+TABLES += "CREATE TABLE behaviours " + _BEHAVIOURS + _BEHAVIOUR_KEYS + _CURRENT_RUNS
+TABLES += PREDICTED_BOUTS + BLIND
 
 Migration = Callable[[apsw.Connection], None]
 
@@ -153,11 +178,32 @@ def add_predicted_bouts(connection: apsw.Connection) -> None:
     connection.execute(PREDICTED_BOUTS)
 
 
-MIGRATIONS: tuple[Migration, ...] = (add_predicted_bouts,)
+def add_points_and_blind_labels(connection: apsw.Connection) -> None:
+    """Version 3: behaviours of scope `point`, labels given blind, labels given twice.
+
+    What may be a scope stands in the table's own words, so that it is written anew; the number up
+    to which ids were given stays, since ids are never given twice.
+    """
+    connection.execute("DROP VIEW current_runs")
+    connection.execute("CREATE TABLE behaviours_new " + _BEHAVIOURS)
+    connection.execute("INSERT INTO behaviours_new SELECT * FROM behaviours")
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = max(seq, (SELECT seq FROM sqlite_sequence AS old"
+        " WHERE old.name = 'behaviours')) WHERE name = 'behaviours_new'"
+    )
+    connection.execute("DROP TABLE behaviours")
+    connection.execute("ALTER TABLE behaviours_new RENAME TO behaviours")
+    connection.execute(_BEHAVIOUR_KEYS + _CURRENT_RUNS + BLIND)
+    for table in ("labels", "bouts"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN blind INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Migration, ...] = (add_predicted_bouts, add_points_and_blind_labels)
 """The n-th one turns version n into version n + 1; each runs inside one transaction."""
 
-BESIDE: frozenset[Migration] = frozenset({add_predicted_bouts})
-"""Those that leave the undoable tables as they were: older edits can still be undone."""
+BESIDE: frozenset[Migration] = frozenset({add_predicted_bouts, add_points_and_blind_labels})
+"""Those that leave the undoable tables as they were, or add tables and columns at their ends:
+older edits can still be undone."""
 
 
 def version() -> int:

@@ -6,7 +6,9 @@ import apsw
 import pytest
 
 from mousevision.core.errors import ProjectError
+from mousevision.core.ethogram import Scope
 from mousevision.store import schema
+from mousevision.store.behaviours import add_behaviour
 from mousevision.store.project import Project
 
 from .conftest import Lab
@@ -91,11 +93,12 @@ def test_edits_from_before_are_history_but_cannot_be_undone(
 
 def test_from_version_1_predicted_bouts_are_added_and_edits_can_still_be_undone(old: Lab) -> None:
     connection = apsw.Connection(str(old.project.file))
+    _as_version_2(old.project.file)
     connection.execute("DROP TABLE predicted_bouts; DROP TABLE searched_clips")
     connection.execute("UPDATE history SET schema = 1; PRAGMA user_version = 1")
     connection.close()
     with Project.open(old.project.file) as project:
-        assert project.row("PRAGMA user_version") == (2,)
+        assert project.row("PRAGMA user_version") == (schema.version(),)
         assert project.rows("SELECT * FROM predicted_bouts") == []
         assert project.undo_name == "Label as pre"
         project.undo()
@@ -138,3 +141,73 @@ def test_every_undoable_table_can_be_recorded(project: Project) -> None:
     for table in schema.UNDOABLE:
         keys = [row for row in project.rows(f"PRAGMA table_info({table})") if row[5]]
         assert keys, f"{table} has no primary key: its changes would be lost"
+
+
+def _as_version_2(file: Path) -> None:
+    """Turn the project back into one of version 2, as the program before wrote it."""
+    connection = apsw.Connection(str(file))
+    connection.execute(
+        """
+        DROP VIEW current_runs; DROP TABLE repeats; DROP TABLE blind_spells;
+        ALTER TABLE labels DROP COLUMN blind; ALTER TABLE bouts DROP COLUMN blind;
+        CREATE TABLE old (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE,
+            key TEXT NOT NULL, colour TEXT NOT NULL,
+            scope TEXT NOT NULL CHECK (scope IN ('clip', 'bout')),
+            exclusive INTEGER NOT NULL, position INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO old SELECT * FROM behaviours; DROP TABLE behaviours;
+        ALTER TABLE old RENAME TO behaviours;
+        CREATE UNIQUE INDEX behaviours_key ON behaviours (key) WHERE key <> '';
+        CREATE VIEW current_runs AS SELECT id FROM runs
+            WHERE kind = 'train' AND status IN ('done', 'running') AND NOT EXISTS (
+                SELECT 1 FROM run_behaviours AS answer WHERE answer.run_id = runs.id
+                AND answer.behaviour_id NOT IN (SELECT id FROM behaviours));
+        UPDATE sqlite_sequence SET seq = 77 WHERE name = 'behaviours';
+        UPDATE history SET schema = 2; PRAGMA user_version = 2;
+        """
+    )
+    connection.close()
+
+
+def _all_tables(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return the columns of every table and index, and the words of every view."""
+    connection = apsw.Connection(str(file))
+    try:
+        rows = connection.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name").get
+        assert isinstance(rows, list)
+        return {
+            name: connection.execute(f"PRAGMA table_info({name})").fetchall()
+            if kind == "table"
+            else [("".join((sql or "").split()),)]
+            for kind, name, sql in rows
+        }
+    finally:
+        connection.close()
+
+
+def test_from_version_2_points_and_blind_labels_are_added(old: Lab, tmp_path: Path) -> None:
+    _as_version_2(old.project.file)
+    with Project.open(old.project.file) as project:
+        assert project.row("PRAGMA user_version") == (3,)
+        assert project.rows("SELECT blind FROM labels") == [(0,)]
+        assert project.undo_name == "Label as pre"
+        project.undo()
+        assert project.row("SELECT count(*) FROM labels") == (0,)
+        project.redo()
+        assert project.rows("SELECT blind FROM labels") == [(0,)]
+        with project.edit("A point") as edit:
+            contact = add_behaviour(edit, "contact", scope=Scope.POINT)
+        assert contact.id == 78, "an id was given twice"
+        assert not contact.exclusive
+
+
+def test_a_migrated_project_has_the_tables_of_a_new_one(old: Lab, tmp_path: Path) -> None:
+    _as_version_2(old.project.file)
+    Project.open(old.project.file).close()
+    Project.create(tmp_path / "new").close()
+    migrated, new = _all_tables(old.project.file), _all_tables(tmp_path / "new" / "new.mvproj")
+    for table in ("labels", "bouts"):  # a column added later stands behind the others
+        migrated[table] = [row[1:] for row in sorted(migrated[table], key=lambda row: row[1])]
+        new[table] = [row[1:] for row in sorted(new[table], key=lambda row: row[1])]
+    assert migrated == new
