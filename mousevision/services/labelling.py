@@ -14,16 +14,19 @@ from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.job import JobContext, track
 from mousevision.interop.tables import Row, column, read_table
 from mousevision.services.access import need_writing
+from mousevision.services.blinding import blind_name
 from mousevision.services.import_plan import Skipped
 from mousevision.services.naming import ClipNames
 from mousevision.store import (
     behaviours,
+    blind,
     bouts,
     clips,
     labels,
     listing,
     predictions,
     raters,
+    repeats,
     reviews,
 )
 from mousevision.store.edit import Edit
@@ -45,7 +48,7 @@ def label_clips(
 
     `in_sight` tells whether predictions could be seen: whoever sees them agrees more often.
     """
-    names = _named(project, clip_ids)
+    names = _named(project, rater, clip_ids)
     seen = _seen(project, clip_ids)
     decided: dict[tuple[Decision, int | None], list[int]] = defaultdict(list)
     for clip_id in clip_ids:
@@ -63,6 +66,22 @@ def label_clips(
             reviews.add_review(edit, ids, rater.id, decision, run_id, seen_then)
 
 
+def label_again(
+    project: Project, rater: Rater, clip_id: int, behaviour: Behaviour, in_sight: bool = True
+) -> None:
+    """Note what a rater says of a clip that came up again silently; the label stays.
+
+    A clip that has lost its label meanwhile is labelled like any other.
+    """
+    given = {label.rater_id: label.behaviour_id for label in labels.labels(project, clip_id)}
+    if rater.id not in given:
+        label_clips(project, rater, [clip_id], behaviour, in_sight)
+        return
+    names = _named(project, rater, [clip_id])
+    with project.edit(f"Label {names} as {behaviour.name}", rater) as edit:
+        repeats.add_repeat(edit, clip_id, rater.id, given[rater.id], behaviour.id)
+
+
 def accept_predictions(project: Project, rater: Rater, clip_ids: Sequence[int]) -> int:
     """Make the predictions of some clips the rater's labels; return how many had one."""
     seen = _seen(project, clip_ids)
@@ -71,7 +90,7 @@ def accept_predictions(project: Project, rater: Rater, clip_ids: Sequence[int]) 
     accepted: dict[tuple[int, int], list[int]] = defaultdict(list)
     for clip_id, said in seen.items():
         accepted[said.behaviour_id, said.run_id].append(clip_id)
-    names = _named(project, list(seen))
+    names = _named(project, rater, list(seen))
     with project.edit(f"Accept the prediction of {names}", rater) as edit:
         for (behaviour_id, run_id), ids in accepted.items():
             labels.set_label(edit, ids, rater.id, behaviour_id)
@@ -98,7 +117,7 @@ def set_aside(
     for clip_id in clip_ids:
         by_run[said[clip_id].run_id if clip_id in said else None].append(clip_id)
     verb = "Unsure of" if decision is Decision.UNSURE else "Skip"
-    with project.edit(f"{verb} {_named(project, clip_ids)}", rater) as edit:
+    with project.edit(f"{verb} {_named(project, rater, clip_ids)}", rater) as edit:
         for run_id, ids in by_run.items():
             seen_then = in_sight and run_id is not None
             reviews.add_review(edit, ids, rater.id, decision, run_id, seen_then)
@@ -115,7 +134,7 @@ def _seen(project: Project, clip_ids: Sequence[int]) -> dict[int, Prediction]:
 
 def remove_labels(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:
     """Take the rater's labels from some clips: nobody has looked, then."""
-    with project.edit(f"Remove the label of {_named(project, clip_ids)}", rater) as edit:
+    with project.edit(f"Remove the label of {_named(project, rater, clip_ids)}", rater) as edit:
         labels.set_label(edit, clip_ids, rater.id, None)
 
 
@@ -142,7 +161,7 @@ def accept_bouts(project: Project, rater: Rater, found: Sequence[PredictedBout])
 
 def mark_looked_at(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:
     """Say that a rater has looked through some clips: what shows no bout is background."""
-    with project.edit(f"All bouts marked in {_named(project, clip_ids)}", rater) as edit:
+    with project.edit(f"All bouts marked in {_named(project, rater, clip_ids)}", rater) as edit:
         for clip in clips.clips(project, clip_ids):
             bouts.set_scored(edit, clip.id, rater.id, clip.start, clip.stop)
 
@@ -281,7 +300,11 @@ def _not_one(count: int) -> str:
     return "the project has no such clip" if count == 0 else f"{count} clips are called so"
 
 
-def _named(project: Project, clip_ids: Sequence[int]) -> str:
+def _named(project: Project, rater: Rater, clip_ids: Sequence[int]) -> str:
+    """Return what an edit's name calls the clips; who works blind reads no file names in Undo."""
     if len(clip_ids) != 1:
         return f"{len(clip_ids)} clips"
+    spell = blind.spell(project, rater.id)
+    if spell is not None:
+        return blind_name(spell, clip_ids[0])
     return listing.clip_rows(project, clip_ids)[0].name

@@ -56,7 +56,7 @@ CREATE TABLE repeats (
 CREATE INDEX repeats_clip ON repeats (clip_id, rater_id);
 CREATE TABLE blind_spells (
     id INTEGER PRIMARY KEY AUTOINCREMENT, rater_id INTEGER NOT NULL REFERENCES raters,
-    key TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '',
+    shuffled TEXT NOT NULL, began TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '',
     why TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX blind_now ON blind_spells (rater_id) WHERE ended = '';
