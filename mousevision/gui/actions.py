@@ -135,6 +135,12 @@ COMMANDS: tuple[Command, ...] = (
        needs="clip"),
     _c("delete", "Label", "&Delete bout or label", "Delete",
        "Remove the selected bout, or else the label of the selected clips.", needs="clip"),
+    _c("go_on", "Label|", "&Go on after each label", "Alt+G",
+       "After a class is given, show the next clip of the list that you have not decided on.",
+       needs="project", checkable=True),
+    _c("blind", "Label", "Work &blind", "Alt+B",
+       "Hide names, animals, days, other raters and predictions, and shuffle the clips.",
+       needs="project", checkable=True),
     _c("train", "Train", "&Train", "Ctrl+T", "Train the chosen model on the labelled clips.",
        needs="project"),
     _c("evaluate", "Train", "&Evaluate by animal", "Ctrl+Shift+E",
@@ -157,6 +163,28 @@ COMMANDS: tuple[Command, ...] = (
        needs="clip"),
     _c("next_unreviewed", "Review", "Next clip to &review", "Ctrl+PgDown",
        "Go to the next clip that you have not decided on.", needs="project"),
+    _c("review_uncertain", "Review|", "Review: &least certain first", "Alt+1",
+       "Show the clips one by one, those first of which the network is least certain.",
+       needs="project"),
+    _c("review_errors", "Review", "Review: likely label &errors first", "Alt+2",
+       "Show the labels one by one that networks contradict which never saw the animal.",
+       needs="project"),
+    _c("review_sample", "Review", "Review: &random sample", "Alt+3",
+       "Show clips drawn at random, to estimate how many predictions are right.",
+       needs="project"),
+    _c("review_listed", "Review", "Review: clips as l&isted", "Alt+4",
+       "Show the listed clips one by one that you have not decided on.", needs="project"),
+    _c("unsure", "Review|", "&Unsure", "0", "Note that you cannot say what the clip shows.",
+       needs="clip"),
+    _c("skip", "Review", "S&kip", "-", "Leave the clip for another time.", needs="clip"),
+    _c("end_review", "Review", "E&nd the review", "Alt+0", "Work without a review again.",
+       needs="project"),
+    _c("hide_predictions", "Review|", "&Hide predictions", "Alt+D",
+       "Label without seeing what networks say, so that it cannot draw you towards it.",
+       needs="project", checkable=True),
+    _c("repeats", "Review", "Repeat &some silently", "Alt+S",
+       "Let one clip in ten come up twice in the next review, to see how steady you are.",
+       needs="project", checkable=True),
     _c("agreement", "Review|", "Agreement of &raters", "Ctrl+Shift+G",
        "Compare what raters say of the same clips, and list where they differ.",
        needs="project"),
@@ -171,9 +199,20 @@ COMMANDS: tuple[Command, ...] = (
 WRITING = frozenset({
     "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
     "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
-    "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed",
+    "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
+    "unsure", "skip",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
+
+BLIND = frozenset({
+    "close", "quit", "undo", "redo", "guide", "shortcuts", "about", "play", "back", "forward",
+    "back10", "forward10", "back1s", "forward1s", "first", "last", "goto", "slower", "faster",
+    "speed1", "loop", "previous", "next", "zoom0", "dark", "next_bout", "previous_bout", "row_up",
+    "row_down", "start_earlier", "start_later", "stop_earlier", "stop_later", "all_marked",
+    "delete", "go_on", "blind", "review_listed", "unsure", "skip", "end_review", "repeats",
+    "next_unreviewed",
+})  # fmt: skip
+"""Commands that tell nothing of whose clip it is; the others are off while a rater works blind."""
 
 ICONS = {
     "new": "new", "open": "open", "demo": "demo", "import": "import", "train": "train",
@@ -226,11 +265,14 @@ class Actions(QObject):
         """Return the commands that do nothing."""
         return [command.id for command in COMMANDS if command.id not in self._bound]
 
-    def enable(self, *, project: bool, clip: bool, writable: bool = True) -> None:
+    def enable(
+        self, *, project: bool, clip: bool, writable: bool = True, blind: bool = False
+    ) -> None:
         """Enable what can be done with what is there."""
         there = {"": True, "project": project, "clip": clip}
         for command in COMMANDS:
             able = there[command.needs] and (writable or command.id not in WRITING)
+            able = able and (not blind or command.id in BLIND)
             self._actions[command.id].setEnabled(able)
 
     def set_keys(self, keys: Mapping[str, list[str]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mousevision.gui.deck import LAYOUTS
+from mousevision.services.reviewing import Order
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
@@ -40,12 +41,16 @@ def _plain(window: MainWindow) -> Slots:
         "play": player.toggle_play, "first": player.first, "last": player.last,
         "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,
         "zoom0": player.zoom_reset, "region": player.draw_region, "goto": own.go_to_frame,
-        "previous": window.browser.go_previous, "next": window.browser.go_next,
+        "previous": lambda: own.go(-1), "next": lambda: own.go(1),
         "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
         "row_up": timeline.row_up, "row_down": timeline.row_down,
         "accept": window.labeller.accept, "all_marked": window.labeller.all_marked,
         "delete": window.labeller.delete,
         "loop": own.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
+        "go_on": window.editor.set_go_on, "blind": window.blinder.set_blind,
+        "unsure": window.reviewer.unsure, "skip": window.reviewer.skip,
+        "end_review": window.reviewer.end, "repeats": own.repeats,
+        "hide_predictions": window.reviewer.hide_predictions,
         "explain": window.explainer.show, "agreement": window.arbiter.show,
         "train": window.training.train, "evaluate": window.training.evaluate,
         "audit": window.auditor.start,
@@ -68,6 +73,8 @@ def _with_numbers(window: MainWindow) -> Slots:
     for name, frames in {"earlier": -1, "later": 1}.items():
         for side in ("start", "stop"):
             found[f"{side}_{name}"] = lambda at=side, n=frames: timeline.nudge_edge(at, n)
+    for order in Order:
+        found[f"review_{order}"] = lambda by=order: window.reviewer.start(by)
     for layout in LAYOUTS:
         found[f"layout_{layout}"] = lambda to=layout: own.use_layout(to)
     return found

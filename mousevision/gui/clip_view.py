@@ -66,6 +66,7 @@ class ClipView(QObject):
         self.more_rows: list[Callable[[ClipRow], list[Row]]] = []
         """Others that have rows for the timeline."""
         workspace.clip_changed.connect(self.show_clip)
+        workspace.veil_changed.connect(self.show_clip)
         workspace.changed.connect(self._on_change)
         workspace.closed.connect(self._forget)
         player.frame_shown.connect(timeline.set_playhead)
@@ -112,6 +113,7 @@ class ClipView(QObject):
             fps=video.fps,
             title=title,
             subtitle=subtitle,
+            veiled=self._workspace.veil.blind,
         )
 
     def _show_scene(self, clip: ClipRow) -> None:
@@ -129,6 +131,7 @@ class ClipView(QObject):
     def _rows(self, clip: ClipRow) -> list[Row]:
         project = self._workspace.project
         assert project is not None
+        veil = self._workspace.veil
         marked = bouts.bouts(project, clip.id)
         given = {label.rater_id: label.behaviour_id for label in labels.labels(project, clip.id)}
         there = {bout.rater_id for bout in marked} | set(given)
@@ -137,6 +140,10 @@ class ClipView(QObject):
         if own is None:
             rows.append(BoutRow("own", self._workspace.rater_name, (), None, True))
         people: list[Rater] = [person for person in raters.raters(project) if person.id in there]
+        if veil.blind:
+            people = []
+        if own is not None and veil.again == clip.id:
+            given.pop(own.id, None)
         if own is not None:
             people = [own, *(person for person in people if person.id != own.id)]
         for person in people:
@@ -149,9 +156,11 @@ class ClipView(QObject):
                 "predicted", "predicted", clip.predicted_id, clip.confidence, clip.abstained
             )
             rows.append(said)
-        rows += self.found.rows(clip)
-        for more in self.more_rows:
-            rows += more(clip)
+        found = self.found.rows(clip)  # asked for in any case, so that it knows the clip at hand
+        if veil.predictions:
+            rows += found
+            for more in self.more_rows:
+                rows += more(clip)
         motion = self._motion.get(clip.id)
         if motion is not None:
             rows.append(Curve("motion", "motion", motion, clip.start))
@@ -184,7 +193,7 @@ class ClipView(QObject):
         if project is None:
             return
         sources = []
-        for row in listing.clip_rows(project, self.coming()):
+        for row in map(self._workspace.veil.over, listing.clip_rows(project, self.coming())):
             video = videos.video(project, row.video_id)
             if video.frames <= MOST_FRAMES:
                 table = videos.frame_table(project, row.video_id)

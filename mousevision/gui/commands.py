@@ -40,6 +40,18 @@ class WindowCommands(QObject):
         if given:
             self._window.player.seek(frame)
 
+    def go(self, by: int) -> None:
+        """Go to the next clip or the one before: of the review that is on, else of the list."""
+        if not self._window.reviewer.step(by):
+            browser = self._window.browser
+            (browser.go_next if by > 0 else browser.go_previous)()
+
+    @Slot(bool)
+    def repeats(self, on: bool) -> None:
+        """Let clips come up twice in the next review, or not."""
+        said = "One clip in ten comes up twice" if on else "No clip comes up twice"
+        self._window.tell(f"{said} in the next review.")
+
     @Slot(bool)
     def loop_bout(self, on: bool) -> None:
         """Play the selected bout or stretch, or the clip, again and again."""

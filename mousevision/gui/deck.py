@@ -6,7 +6,7 @@ remembered for each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
@@ -52,6 +52,7 @@ class Deck(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._settings = settings
         self._layout = ""
+        self._only: tuple[str, ...] = ()
         self.docks: dict[str, QDockWidget] = {}
         for name, title in TITLES.items():
             dock = QDockWidget(title, self)
@@ -70,14 +71,31 @@ class Deck(QMainWindow):
         """Arrange the panels as a named layout, as the user left it."""
         self.remember()
         self._layout = name
+        if self._only:
+            return
         state = self._settings.blob(f"layout/{name}")
         if state.isEmpty() or not self.restoreState(state, VERSION):
             self.arrange(name)
         self._settings.set_text("layout/last", name)
 
+    def show_only(self, names: Sequence[str] | None) -> None:
+        """Show only these panels, and let no other be shown; None shows the layout again."""
+        if names is not None:
+            self.remember()
+            self._only = tuple(names)
+        else:
+            self._only = ()
+        for name, dock in self.docks.items():
+            dock.toggleViewAction().setEnabled(names is None or name in names)
+            if names is not None:
+                dock.setVisible(name in names)
+        if names is None and self._layout:
+            name, self._layout = self._layout, ""
+            self.use_layout(name)
+
     def remember(self) -> None:
         """Keep the arrangement for the layout in force."""
-        if self._layout:
+        if self._layout and not self._only:
             self._settings.set_blob(f"layout/{self._layout}", self.state())
 
     def state(self) -> QByteArray:

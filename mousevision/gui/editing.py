@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QDialog
 
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.ethogram import Behaviour
-from mousevision.core.filters import parse_filter
 from mousevision.gui.dialogs.simple import AnimalDialog, ClassesDialog, RaterDialog
 from mousevision.store import behaviours, listing, raters, study
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
+
+
+GO_ON = "go on"
 
 
 class StudyEditor(QObject):
@@ -24,6 +26,21 @@ class StudyEditor(QObject):
         super().__init__(window)
         self._window = window
         self._workspace = window.workspace
+        window.labeller.given.connect(self._go_on)
+        window.actions_["go_on"].setChecked(window.settings.text(GO_ON) == "yes")
+
+    @Slot(bool)
+    def set_go_on(self, on: bool) -> None:
+        """Go on to the next clip after each class that is given, or stay; kept between starts."""
+        self._window.settings.set_text(GO_ON, "yes" if on else "")
+        said = "shows the next clip to review" if on else "stays at the clip"
+        self._window.tell(f"From now on a class key {said}.")
+
+    @Slot()
+    def _go_on(self) -> None:
+        # A review goes on by itself.
+        if self._window.actions_["go_on"].isChecked() and not self._window.reviewer.turns:
+            self.next_unreviewed()
 
     @Slot()
     def classes(self) -> None:
@@ -95,18 +112,17 @@ class StudyEditor(QObject):
 
     @Slot()
     def next_unreviewed(self) -> None:
-        """Go to the next clip on which the rater has not decided."""
-        project, clip = self._workspace.project, self._workspace.clip
+        """Go to the next clip of the list on which the rater has not decided."""
+        project, listed = self._workspace.project, self._window.browser.model.ids
         if project is None:
             return
-        waiting = listing.clip_ids(
-            project, parse_filter("reviewed=no"), rater=self._workspace.known_rater()
-        )
-        if not waiting:
-            self._workspace.said.emit("Every clip is reviewed.")
-            return
-        order = listing.clip_ids(project)
-        at = order.index(clip.id) if clip is not None and clip.id in order else -1
-        left = set(waiting)
-        following = [i for i in (*order[at + 1 :], *order[: at + 1]) if i in left]
-        self._window.go_to_clip(following[0])
+        at = self._window.browser.model.position(self._workspace.clip_id)
+        after = 0 if at is None else at + 1
+        following = [*listed[after:], *listed[:after]]
+        found = listing.first_unreviewed(project, following, self._workspace.known_rater())
+        if found is None:
+            listed_only = len(listed) < listing.counts(project).clips
+            what = "Every listed clip" if listed_only else "Every clip"
+            self._workspace.said.emit(f"{what} is decided on.")
+        else:
+            self._window.go_to_clip(found)

@@ -27,10 +27,12 @@ class Labeller(QObject):
     Signals:
         problem: One sentence, when an edit was refused.
         behaviour_used: Id of a behaviour whose key began a bout.
+        given: Clips were given a class.
     """
 
     problem = Signal(str)
     behaviour_used = Signal(int)
+    given = Signal()
 
     def __init__(
         self,
@@ -77,6 +79,15 @@ class Labeller(QObject):
     @Slot()
     def accept(self) -> None:
         """Make the prediction of the chosen clips, or the selected bout, the rater's own."""
+        veil, clip = self._workspace.veil, self._workspace.clip
+        if not veil.predictions:
+            self._workspace.said.emit("Predictions are hidden: say yourself which class it is.")
+            return
+        if clip is not None and clip.id == veil.again:
+            predicted = self._workspace.behaviour(clip.predicted_id)
+            if predicted is not None:
+                self._give([clip.id], predicted)
+            return
         selected = self._timeline.selected
         found = self._view.found.bout(selected.id) if selected is not None else None
         if found is not None:
@@ -142,9 +153,20 @@ class Labeller(QObject):
         chosen = self._workspace.chosen_clips()
         if not chosen:
             self._workspace.said.emit("Choose a clip first.")
-        elif self._edit(labelling.label_clips, chosen, behaviour) is not False:
+        else:
+            self._give(chosen, behaviour)
+
+    def _give(self, chosen: Sequence[int], behaviour: Behaviour) -> None:
+        """Give clips a class; one that came up again silently keeps the label that it has."""
+        veil = self._workspace.veil
+        if len(chosen) == 1 and chosen[0] == veil.again:
+            done = self._edit(labelling.label_again, veil.again, behaviour, veil.predictions)
+        else:
+            done = self._edit(labelling.label_clips, chosen, behaviour, veil.predictions)
+        if done is not False:
             what = f"{len(chosen)} clips" if len(chosen) > 1 else self._clip_name()
             self._workspace.said.emit(f"{what}: {behaviour.name}, saved")
+            self.given.emit()
 
     def _toggle_bout(self, behaviour: Behaviour) -> None:
         """Begin a bout at the playhead; the same key again, or an exclusive one, ends it there."""

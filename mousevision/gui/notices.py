@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -48,14 +47,6 @@ class ProblemBar(QFrame):
         self.words.setText(f"⚠ {words}")
         self.details.setVisible(bool(details))
         self.show()
-
-    def put_above(self, page: QWidget, parent: QWidget) -> None:
-        """Lay this bar above a page inside `parent`."""
-        column = QVBoxLayout(parent)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self)
-        column.addWidget(page, 1)
 
     def _copy(self) -> None:
         text = "\n".join(part for part in (self.words.text(), self._details) if part)

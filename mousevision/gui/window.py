@@ -16,6 +16,7 @@ from mousevision.gui.arbiter import Arbiter
 from mousevision.gui.auditor import Auditor
 from mousevision.gui.bindings import bind_commands
 from mousevision.gui.browser.panel import BrowserPanel
+from mousevision.gui.browser.parts import column
 from mousevision.gui.clip_view import ClipView, clip_words
 from mousevision.gui.commands import WindowCommands
 from mousevision.gui.deck import Deck
@@ -37,6 +38,9 @@ from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.plots.embedding import EmbeddingPlot
 from mousevision.gui.previewer import Previewer
 from mousevision.gui.projects import Projects
+from mousevision.gui.review.bar import BlindBar, ReviewBar
+from mousevision.gui.review.blinder import Blinder
+from mousevision.gui.review.reviewer import Reviewer
 from mousevision.gui.settings import Settings
 from mousevision.gui.thumbnails import ThumbnailFeed
 from mousevision.gui.timeline.panel import TimelinePanel
@@ -86,6 +90,13 @@ class MainWindow(QMainWindow):
         self.agreement = AgreementPanel()
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
+        act = self.actions_
+        self.review_bar = ReviewBar(
+            [act[name] for name in ("accept", "unsure", "skip")],
+            [act[name] for name in ("hide_predictions", "repeats")],
+            act["end_review"],
+        )
+        self.blind_bar = BlindBar(act["blind"])
         self.tools = MainToolBar(self.actions_)
         self.status_audit = VerdictButton()
 
@@ -93,7 +104,6 @@ class MainWindow(QMainWindow):
         work, queue = self.workspace, self.queue
         self.projects = Projects(self)
         self.view = ClipView(work, self.player, self.timeline, queue, self)
-        self.view.coming = self.browser.coming
         self.labeller = Labeller(work, self.player, self.timeline, self.view, self)
         self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
         self.learner = Learner(self)
@@ -103,6 +113,9 @@ class MainWindow(QMainWindow):
         self.explainer = Explainer(self)
         self.insider = Insider(self)
         self.arbiter = Arbiter(self)
+        self.reviewer = Reviewer(self)
+        self.view.coming = self.reviewer.coming
+        self.blinder = Blinder(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
@@ -127,7 +140,9 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.deck)
         centre = QWidget()
-        self.problems.put_above(self._pages, centre)
+        centre.setLayout(
+            column(self.problems, self.blind_bar, self.review_bar, self._pages, spacing=0)
+        )
         self.setCentralWidget(centre)
         self.status_job = QLabel()
         self.statusBar().addPermanentWidget(self.status_job)
@@ -149,6 +164,7 @@ class MainWindow(QMainWindow):
         work.closed.connect(self._on_closed)
         work.changed.connect(self._on_change)
         work.rater_changed.connect(self._on_rater)
+        work.veil_changed.connect(self._show_state)
         work.clip_changed.connect(self._on_clip)
         work.said.connect(self.tell)
         self.welcome.command.connect(self._run_command)
@@ -178,7 +194,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def tell_problem(self, words: str, details: str = "") -> None:
-        """Say what went wrong, in the bar above the panels."""
+        """Say what went wrong, in the bar above the panels; blind, no file is named."""
+        if self._blind:
+            words, details = "Something went wrong; leave blind mode to read what.", ""
         self.problems.tell(words, details)
 
     def show_jobs(self) -> None:
@@ -296,7 +314,10 @@ class MainWindow(QMainWindow):
         clip = self.workspace.clip is not None or bool(self.workspace.selection)
         project = self.workspace.project
         writable = project is None or not project.read_only
-        self.actions_.enable(project=project is not None, clip=clip, writable=writable)
+        self.actions_.enable(
+            project=project is not None, clip=clip, writable=writable, blind=self._blind
+        )
+        self.tools.rater.setEnabled(not self._blind)
         self.training.set_writable(writable)
         self._show_undo()
 
@@ -305,12 +326,13 @@ class MainWindow(QMainWindow):
         for name, word in (("undo", "Undo"), ("redo", "Redo")):
             writable = project is not None and not project.read_only
             what = getattr(project, f"{name}_name") if writable else None
-            self.actions_[name].setText(f"&{word}: {what}" if what else f"&{word}")
+            named = what and not self._blind
+            self.actions_[name].setText(f"&{word}: {what}" if named else f"&{word}")
             self.actions_[name].setEnabled(bool(what))
 
     @Slot(object)
     def _on_job_ended(self, job: Job) -> None:
-        if job.lane not in SHOWN_LANES or self.verifier.owns(job):
+        if job.lane not in SHOWN_LANES or self.verifier.owns(job) or self._blind:
             return
         if job.state is JobState.CANCELLED:
             self.tell(f"{job.title} was cancelled.")
@@ -323,7 +345,13 @@ class MainWindow(QMainWindow):
         if job is None:
             self.status_job.clear()
         else:
-            self.status_job.setText(f"{job.title}: {job_words(job)}")
+            title = "Background work" if self._blind else job.title
+            self.status_job.setText(f"{title}: {job_words(job)}")
+
+    @property
+    def _blind(self) -> bool:
+        """Whether names must not be shown, in no menu or message either."""
+        return self.workspace.project is not None and self.workspace.veil.blind
 
     @Slot(str)
     def _run_command(self, name: str) -> None:
@@ -354,6 +382,7 @@ class MainWindow(QMainWindow):
         self.explainer.stop()
         self.insider.stop()
         self.arbiter.stop()
+        self.reviewer.stop()
         self.player.shutdown()
         self.thumbnails.shutdown()
         self.view.shutdown()

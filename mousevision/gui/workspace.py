@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import getpass
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -18,7 +19,9 @@ from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Behaviour
 from mousevision.core.filters import Filter
 from mousevision.gui.settings import Settings
-from mousevision.store import behaviours, listing, raters
+from mousevision.gui.veil import Veil
+from mousevision.services.blinding import blind_numbers
+from mousevision.store import behaviours, blind, listing, raters
 from mousevision.store.listing import ClipRow, Counts
 from mousevision.store.project import Project
 
@@ -34,6 +37,7 @@ class Workspace(QObject):
         changed: A change notice (`Changes`), in the GUI thread.
         clip_changed: Another clip is at hand, or none.
         rater_changed: Somebody else is rating.
+        veil_changed: More or less is hidden than before.
         said: One sentence for the status bar.
     """
 
@@ -42,6 +46,7 @@ class Workspace(QObject):
     changed = Signal(object)
     clip_changed = Signal()
     rater_changed = Signal()
+    veil_changed = Signal()
     said = Signal(str)
     noticed = Signal(object)
 
@@ -52,6 +57,7 @@ class Workspace(QObject):
         self.behaviours: list[Behaviour] = []
         self.clip: ClipRow | None = None
         self.selection: list[int] = []
+        self.veil = Veil()
         self._stop_listening: Callable[[], None] | None = None
         self.noticed.connect(self._pass_on)
 
@@ -63,9 +69,15 @@ class Workspace(QObject):
     def set_rater_name(self, name: str) -> None:
         """Say who is rating from now on."""
         self.settings.set_text("rater", name)
+        self._take_spell()
         self._read_clip()
         self.rater_changed.emit()
         self.changed.emit(Changes(everything=True))
+
+    @property
+    def clip_id(self) -> int | None:
+        """The clip at hand."""
+        return self.clip.id if self.clip else None
 
     def known_rater(self) -> Rater | None:
         """Return who is rating, if the project knows them already."""
@@ -89,6 +101,7 @@ class Workspace(QObject):
         self.close()
         self.project = project
         self.behaviours = behaviours.behaviours(project)
+        self._take_spell()
         self._stop_listening = project.subscribe(self.noticed.emit)
         self.settings.add_recent(project.file)
         self.opened.emit()
@@ -107,9 +120,32 @@ class Workspace(QObject):
         self.project = None
         self.behaviours = []
 
+    def set_veil(self, veil: Veil) -> None:
+        """Hide more or less from now on; everything is shown again as it may be."""
+        before, self.veil = self.veil, veil
+        self._read_clip()
+        if replace(before, again=None) != replace(veil, again=None):
+            self.veil_changed.emit()
+            self.changed.emit(Changes(everything=True))
+        elif clips := {before.again, veil.again} - {None}:
+            self.changed.emit(Changes(frozenset({"labels"}), frozenset(c for c in clips if c)))
+
+    def read_spell(self) -> None:
+        """See whether the rater works blind, and show what may be seen."""
+        before = self.veil
+        self._take_spell()
+        after, self.veil = self.veil, before
+        self.set_veil(after)
+
+    def _take_spell(self) -> None:
+        """Go on blind where the rater left the window so."""
+        rater = self.known_rater()
+        spell = blind.spell(self.project, rater.id) if self.project and rater else None
+        self.veil = replace(self.veil, numbers=blind_numbers(spell) if spell else None, again=None)
+
     def set_clip(self, clip_id: int | None) -> None:
         """Take another clip at hand."""
-        if clip_id == (self.clip.id if self.clip else None):
+        if clip_id == self.clip_id:
             return
         self._read_clip(clip_id)
         self.clip_changed.emit()
@@ -139,7 +175,8 @@ class Workspace(QObject):
         if changes is None:
             self.said.emit("There is nothing to undo." if undo else "There is nothing to redo.")
         else:
-            self.said.emit(f"{'Undone' if undo else 'Done again'}: {changes.name}")
+            what = "" if self.veil.blind else f": {changes.name}"
+            self.said.emit(f"{'Undone' if undo else 'Done again'}{what}")
 
     @Slot(object)
     def _pass_on(self, changes: Changes) -> None:
@@ -152,11 +189,11 @@ class Workspace(QObject):
         self.changed.emit(changes)
 
     def _read_clip(self, clip_id: int | None = None) -> None:
-        wanted = clip_id if clip_id is not None else (self.clip.id if self.clip else None)
+        wanted = clip_id if clip_id is not None else self.clip_id
         self.clip = None
         if self.project is not None and wanted is not None:
             rows = listing.clip_rows(self.project, [wanted], self.known_rater())
-            self.clip = rows[0] if rows else None
+            self.clip = self.veil.over(rows[0]) if rows else None
 
 
 class ClipQueries:
@@ -168,13 +205,17 @@ class ClipQueries:
         self._workspace = workspace
 
     def ids(self, where: Filter | None, sort: str, descending: bool) -> list[int]:
-        """Return the matching clips in order."""
-        rater = self._workspace.known_rater()
+        """Return the matching clips in order; blind, all of them in the shuffled order."""
+        rater, numbers = self._workspace.known_rater(), self._workspace.veil.numbers
+        if numbers is not None:
+            there = set(listing.clip_ids(self._project))
+            return [clip for clip in numbers if clip in there]
         return listing.clip_ids(self._project, where, sort, descending, rater)
 
     def rows(self, ids: Sequence[int]) -> list[ClipRow]:
         """Return what is shown of some clips."""
-        return listing.clip_rows(self._project, ids, self._workspace.known_rater())
+        rows = listing.clip_rows(self._project, ids, self._workspace.known_rater())
+        return [self._workspace.veil.over(row) for row in rows]
 
     def counts(self) -> Counts:
         """Return how far the project is."""

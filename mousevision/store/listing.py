@@ -17,7 +17,9 @@ from mousevision.store.query import MISSING, SOURCE, Query, reviewed_sql
 if TYPE_CHECKING:
     from mousevision.store.project import Project
 
-__all__ = ["SORTS", "ClipRow", "Counts", "clip_ids", "clip_rows", "counts"]
+__all__ = ["SORTS", "ClipRow", "Counts", "clip_ids", "clip_rows", "counts", "first_unreviewed"]
+PAGE = 256
+"""Clips asked about at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,23 @@ def clip_rows(project: Project, ids: Sequence[int], rater: Rater | None = None) 
         names: dict[int, str] = dict(reader.rows("SELECT id, name FROM behaviours"))
         found = {row[0]: _clip_row(row, names) for row in reader.rows(sql, bindings)}
     return [found[number] for number in ids if number in found]
+
+
+def first_unreviewed(
+    project: Project, ids: Sequence[int], rater: Rater | None = None
+) -> int | None:
+    """Return the first of these clips on which the rater has not decided, if there is one."""
+    sql = (
+        f"SELECT clips.id{SOURCE} WHERE NOT {reviewed_sql(rater)}"
+        " AND clips.id IN (SELECT value FROM json_each(:ids))"
+    )
+    for at in range(0, len(ids), PAGE):
+        page = ids[at : at + PAGE]
+        bindings = {"ids": id_list(page), "rater": rater.id if rater else None}
+        left = {number for (number,) in project.rows(sql, bindings)}
+        if left:
+            return next(number for number in page if number in left)
+    return None
 
 
 def counts(project: Project, rater: Rater | None = None) -> Counts:

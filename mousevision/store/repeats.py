@@ -54,3 +54,15 @@ def repeats(source: Project | Transaction, rater_id: int | None = None) -> list[
         " WHERE :rater IS NULL OR rater_id = :rater ORDER BY id"
     )
     return [Repeat(*row) for row in source.rows(sql, {"rater": rater_id})]
+
+
+def newest_repeat(source: Project | Transaction) -> int:
+    """Return the number of the newest repeat, 0 before the first; they rise."""
+    row = source.row("SELECT max(id) FROM repeats")
+    return int(row[0] or 0) if row else 0
+
+
+def repeated_since(source: Project | Transaction, rater_id: int, since: int) -> set[int]:
+    """Return the clips that a rater labelled again after the repeat with this number."""
+    sql = "SELECT clip_id FROM repeats WHERE id > ? AND rater_id = ?"
+    return {clip for (clip,) in source.rows(sql, (since, rater_id))}

@@ -67,3 +67,28 @@ def reviews(source: Project | Transaction, clip_id: int | None = None) -> list[R
         Review(clip, rater, Decision(decision), run, bool(seen), revision)
         for clip, rater, decision, run, seen, revision in source.rows(sql, {"clip": clip_id})
     ]
+
+
+def newest_review(source: Project | Transaction) -> int:
+    """Return the number of the newest decision, 0 before the first; they rise."""
+    row = source.row("SELECT max(id) FROM reviews")
+    return int(row[0] or 0) if row else 0
+
+
+def decisions_since(
+    source: Project | Transaction, rater_id: int, since: int, clip_ids: Iterable[int] | None = None
+) -> dict[int, Decision]:
+    """Return a rater's newest decision on each clip after the one with this number.
+
+    Args:
+        source: The project.
+        rater_id: Who decided.
+        since: Number of a decision, as `newest_review` returns it.
+        clip_ids: Only these clips; None for all.
+    """
+    sql = "SELECT clip_id, decision FROM reviews WHERE id > :since AND rater_id = :rater"
+    if clip_ids is not None:
+        sql += " AND clip_id IN (SELECT value FROM json_each(:ids))"
+    bindings = {"since": since, "rater": rater_id, "ids": id_list(clip_ids or ())}
+    rows = source.rows(f"{sql} ORDER BY id", bindings)
+    return {clip: Decision(decision) for clip, decision in rows}

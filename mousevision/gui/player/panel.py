@@ -245,6 +245,8 @@ class PlayerPanel(QWidget):
         source = self.playback.source
         if source is not None and self.canvas.index != self.playback.index:
             self.canvas.clear("This picture cannot be shown.")
+        if source is not None and source.veiled:
+            words = f"A picture of {source.title} cannot be read; why is told in the open."
         self.notice.tell(words)
         self.failed.emit(words)
 

@@ -30,6 +30,7 @@ class ClipSource:
         fps: Pictures per second, used for the length of the last picture only.
         title: For example `m07 . week 2 . 0012.mp4`.
         subtitle: More about the clip, in a fainter colour.
+        veiled: Whether the name of the file must not be shown, in no message either.
     """
 
     key: int | str
@@ -41,6 +42,7 @@ class ClipSource:
     fps: float = 0.0
     title: str = ""
     subtitle: str = ""
+    veiled: bool = False
 
     @property
     def frames(self) -> int:

@@ -1,0 +1,1 @@
+"""The window of reviews: clips one after the other, blind or not, with progress."""

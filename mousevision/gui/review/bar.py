@@ -1,0 +1,115 @@
+"""The bar above the panels while clips are reviewed, and the one that says who works blind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+
+from mousevision.gui.browser.parts import column, label, quiet, row, thin_bar
+from mousevision.gui.player.elided import ElidedLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a review is.
+
+    Attributes:
+        title: In which order clips come.
+        done: Clips that are decided on.
+        of: All clips of the review.
+        asked: What to do about the clip at hand, or what the review told when it is over.
+        last: What was decided last.
+        tip: What the clips of this review are.
+    """
+
+    title: str
+    done: int
+    of: int
+    asked: str
+    last: str = ""
+    tip: str = ""
+
+
+class ReviewBar(QFrame):
+    """How far the review is, what is asked, and the keys that answer.
+
+    Args:
+        answers: The commands shown as buttons, with their keys in the tips.
+        choices: Those that are on or off.
+        end: The command that ends the review.
+    """
+
+    def __init__(
+        self,
+        answers: Sequence[QAction],
+        choices: Sequence[QAction],
+        end: QAction,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("review")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName("Review")
+        self.title = label(name="review.title", spoken="Kind of review")
+        self.count = label(name="review.count", spoken="Clips decided on")
+        self.bar = thin_bar("How far the review is", "review.bar")
+        self.bar.setFixedWidth(120)
+        self.asked = ElidedLabel()
+        self.asked.setObjectName("review.asked")
+        self.last = quiet(label(name="review.last", spoken="What was decided last"))
+        self.answers = [_button(action) for action in answers]
+        buttons = [*self.answers, *(_button(action) for action in choices), _button(end)]
+        first = row(self.title, 8, self.count, 8, self.bar, 8, self.asked, spacing=4)
+        first.setStretchFactor(self.asked, 1)
+        second = row(*buttons, None, self.last, spacing=4)
+        self.setLayout(column(first, second, spacing=2, margin=4))
+        self.hide()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far it is; the buttons are for a clip that is there."""
+        self.title.setText(f"<b>{progress.title}</b>")
+        self.setToolTip(progress.tip)
+        self.count.setText(f"{progress.done} / {progress.of}")
+        self.count.setVisible(progress.of > 0)
+        self.bar.setVisible(progress.of > 0)
+        self.bar.setValue(round(1000 * progress.done / max(progress.of, 1)))
+        self.asked.setText(progress.asked)
+        self.last.setText(progress.last)
+        for button in self.answers:
+            button.setEnabled(progress.done < progress.of)
+        self.show()
+
+
+class BlindBar(QFrame):
+    """Says that names are hidden, and how to leave."""
+
+    def __init__(self, leave: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("blind_bar")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName("Working blind")
+        self.words = ElidedLabel()
+        self.words.setText(
+            "Working blind: names, animals, days, other raters and predictions are hidden, and "
+            "clips come in a shuffled order. What is burnt into the pictures stays visible."
+        )
+        self.leave = QToolButton()
+        self.leave.setText("Leave…")
+        self.leave.setToolTip("Show everything again; that you left, and why, is logged.")
+        self.leave.setAutoRaise(True)
+        self.leave.clicked.connect(lambda _=False: leave.trigger())
+        layout = row(self.words, self.leave, margin=4)
+        layout.setStretchFactor(self.words, 1)
+        self.setLayout(layout)
+        self.hide()
+
+
+def _button(action: QAction) -> QToolButton:
+    """Return a flat button of a command; its text and tip follow the command's."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    return button
