@@ -14,6 +14,11 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
+    def setText(self, text: str) -> None:
+        """Show another text; the tip of the one before goes at once."""
+        self.setToolTip("")
+        super().setText(text)
+
     def minimumSizeHint(self) -> QSize:
         """Ask for little."""
         return QSize(24, super().minimumSizeHint().height())
