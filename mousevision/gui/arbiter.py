@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 PAUSE_MILLISECONDS = 300
 LANE = "result"
-TABLES = ("labels", "bouts", "scored", "raters", "behaviours", "clips", "subjects", "sessions")
+TABLES = (
+    "labels",
+    "repeats",
+    "bouts",
+    "scored",
+    "raters",
+    "behaviours",
+    "clips",
+    "subjects",
+    "sessions",
+)
 
 
 class Arbiter(QObject):

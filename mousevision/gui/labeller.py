@@ -97,14 +97,14 @@ class Labeller(QObject):
         chosen = self._workspace.chosen_clips()
         done = self._edit(labelling.accept_predictions, chosen)
         if done == 0 and len(chosen) == 1 and self._view.found.all():
-            self._accept_bouts(self._view.found.all())
+            self._accept_bouts(self._view.found.all(), whole=True)
         elif done == 0:
             self._workspace.said.emit("There is no prediction to accept: classify first.")
         elif done:
             self._workspace.said.emit(self._accepted(done, before))
 
-    def _accept_bouts(self, found: Sequence[PredictedBout]) -> None:
-        if self._edit(labelling.accept_bouts, found):
+    def _accept_bouts(self, found: Sequence[PredictedBout], whole: bool = False) -> None:
+        if self._edit(labelling.accept_bouts, found, whole):
             behaviour = self._workspace.behaviour(found[0].behaviour_id)
             one = f"{behaviour.name if behaviour else 'Bout'}: frames {found[0].start} to "
             words = f"{one}{found[0].stop - 1}" if len(found) == 1 else f"{len(found)} bouts"

@@ -41,6 +41,7 @@ class MainToolBar(QToolBar):
         self.rater.setToolTip("Who is labelling; every rater's labels are kept apart.")
         self.rater.clicked.connect(self.rater_pressed)
         self.addWidget(self.rater)
+        self.addAction(actions["blind"])
         self.addSeparator()
         self._words = QLabel("A drag marks ")
         self.behaviour = QComboBox()

@@ -56,6 +56,6 @@ class Veil:
         own = row.own_id is not None
         name = self.name(row.id)
         return replace(
-            row, file=name, name=name, subject=None, session=None, day="", disagree=False,
+            row, file=name, name=name, subject="", session=None, day="", disagree=False,
             behaviour=row.behaviour if own else None, behaviour_id=row.own_id,
         )  # fmt: skip

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         act = self.actions_
         self.review_bar = ReviewBar(
             [act[name] for name in ("accept", "unsure", "skip")],
-            [act[name] for name in ("hide_predictions", "repeats")],
+            act["hide_predictions"],
             act["end_review"],
         )
         self.blind_bar = BlindBar(act["blind"])

@@ -219,7 +219,8 @@ class ClipQueries:
 
     def counts(self) -> Counts:
         """Return how far the project is."""
-        return listing.counts(self._project, self._workspace.known_rater())
+        found = listing.counts(self._project, self._workspace.known_rater())
+        return found if self._workspace.veil.predictions else replace(found, predicted=0)
 
 
 @functools.cache  # it is asked for with every clip, and some systems look it up slowly

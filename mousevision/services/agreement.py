@@ -28,6 +28,7 @@ from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.intervals import Interval, intersection, union
 from mousevision.services.beside import between
 from mousevision.services.labelled import group_of, grouping_unit
+from mousevision.services.repeating import SelfAgreement, self_agreements
 from mousevision.services.words import counted
 from mousevision.store import behaviours, bouts, labels, listing, raters
 from mousevision.store.listing import ClipRow
@@ -82,6 +83,7 @@ class Agreement:
         by_class: Of each class, how often another rater says it of a clip of which one said it.
         pairs: Every two raters who have something in common.
         disputed: Clips that any two raters gave different classes to, as the browser sorts them.
+        themselves: Agreement of raters with themselves, of those who were asked twice.
     """
 
     raters: tuple[Rater, ...]
@@ -93,6 +95,7 @@ class Agreement:
     by_class: Mapping[str, float | None]
     pairs: tuple[Pair, ...]
     disputed: tuple[int, ...]
+    themselves: tuple[SelfAgreement, ...] = ()
 
     def words(self) -> str:
         """Return the agreement on classes in a sentence."""
@@ -144,6 +147,7 @@ def agreement(project: Project) -> Agreement:
         ),
         pairs=tuple(pairs),
         disputed=tuple(rows[int(at)].id for at in disagreements(ratings)),
+        themselves=self_agreements(project),
     )
 
 

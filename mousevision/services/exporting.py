@@ -21,7 +21,16 @@ from mousevision.services.asking import project_input
 from mousevision.services.classifying import newest_classifier
 from mousevision.services.study_report import export_report
 from mousevision.services.tensors import project_tensors
-from mousevision.store import behaviours, bouts, labels, listing, predicted_bouts, raters, videos
+from mousevision.store import (
+    behaviours,
+    blind,
+    bouts,
+    labels,
+    listing,
+    predicted_bouts,
+    raters,
+    videos,
+)
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
@@ -32,7 +41,10 @@ HEADER = (
 )  # fmt: skip
 BOUT_HEADER = (
     "file", "subject", "session", "rater", "behaviour", "start_frame", "stop_frame",
-    "start_seconds", "stop_seconds",
+    "start_seconds", "stop_seconds", "blind",
+)  # fmt: skip
+BLIND_HEADER = (
+    "rater", "began", "ended", "why_left", "number", "file", "start_frame", "stop_frame",
 )  # fmt: skip
 PREDICTED_BOUT_HEADER = (
     "file", "subject", "session", "run", "behaviour", "start_frame", "stop_frame",
@@ -41,10 +53,14 @@ PREDICTED_BOUT_HEADER = (
 
 
 def export_csv(ctx: JobContext, project: Project, out: Path, _: list[str]) -> list[Path]:
-    """Write a row per clip; bouts, and those that networks found, if any, to files beside it."""
+    """Write a row per clip; to files beside it bouts, those found by networks, and blind work."""
     write_csv(out, *clip_table(ctx, project))
     written = [out]
-    tables = {"bouts": bout_table, "predicted_bouts": predicted_bout_table}
+    tables = {
+        "bouts": bout_table,
+        "predicted_bouts": predicted_bout_table,
+        "blind": blind_table,
+    }
     for name, table in tables.items():
         header, rows = table(ctx, project)
         if rows:
@@ -155,13 +171,20 @@ def find_format(form: str) -> Writer:
 
 
 def clip_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
-    """Return header and rows of the table of clips, a column per rater at its end."""
+    """Return header and rows of the table of clips.
+
+    At its end stand a column per rater with the label, and one per rater who ever worked blind
+    that says whether this label was given so; empty without a label.
+    """
     people = raters.raters(project)
     names = {b.id: b.name for b in behaviours.behaviours(project)}
     given = {
         (label.clip_id, label.rater_id): names[label.behaviour_id]
         for label in labels.all_labels(project)
     }
+    unseen = blind.blind_labels(project)
+    ever = {spell.rater_id for spell in blind.spells(project)}
+    blinded = [person for person in people if person.id in ever]
     rows: list[list[Cell]] = []
     found = listing.clip_rows(project, listing.clip_ids(project))
     for row in track(ctx, found, len(found), "clips"):
@@ -169,14 +192,20 @@ def clip_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[l
             row.file, row.start, row.stop, row.subject, row.session, row.day, row.behaviour,
             row.predicted, row.confidence, row.abstained, row.reviewed,
         ]  # fmt: skip
-        rows.append([*cells, *(given.get((row.id, person.id)) for person in people)])
-    return [*HEADER, *(f"label {person.name}" for person in people)], rows
+        cells += [given.get((row.id, person.id)) for person in people]
+        for person in blinded:
+            key = row.id, person.id
+            cells.append((key in unseen) if key in given else None)
+        rows.append(cells)
+    heads = [f"label {person.name}" for person in people]
+    return [*HEADER, *heads, *(f"blind {person.name}" for person in blinded)], rows
 
 
 def bout_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
     """Return header and rows of the table of bouts, times in seconds from the video's start."""
     names = {b.id: b.name for b in behaviours.behaviours(project)}
     people = {person.id: person.name for person in raters.raters(project)}
+    unseen = blind.blind_bouts(project)
     rows: list[list[Cell]] = []
     by_clip = defaultdict(list)
     for bout in bouts.all_bouts(project):
@@ -185,10 +214,28 @@ def bout_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[l
         table = videos.frame_table(project, row.video_id)
         rows += [
             [row.file, row.subject, row.session, people[bout.rater_id], names[bout.behaviour_id],
-             *_ends(table, bout.start, bout.stop)]
+             *_ends(table, bout.start, bout.stop), bout.id in unseen]
             for bout in by_clip[row.id]
         ]  # fmt: skip
     return BOUT_HEADER, rows
+
+
+def blind_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
+    """Return header and rows of the blind work that is over: which number stood for which clip.
+
+    Whoever still works blind keeps the key sealed.
+    """
+    people = {person.id: person.name for person in raters.raters(project)}
+    clips = {row.id: row for row in listing.clip_rows(project, listing.clip_ids(project))}
+    rows: list[list[Cell]] = []
+    over = [spell for spell in reversed(blind.spells(project)) if spell.ended]
+    for spell in track(ctx, over, len(over), "blind work"):
+        log = [people[spell.rater_id], spell.began, spell.ended, spell.why]
+        for number, clip_id in enumerate(spell.shuffled, 1):
+            row = clips.get(clip_id)
+            place = [row.file, row.start, row.stop] if row else ["removed since", None, None]
+            rows.append([*log, number, *place])
+    return BLIND_HEADER, rows
 
 
 def predicted_bout_table(

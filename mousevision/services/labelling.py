@@ -146,8 +146,14 @@ def draw_bout(
         return bouts.add_bout(edit, clip_id, rater.id, behaviour.id, start, stop)
 
 
-def accept_bouts(project: Project, rater: Rater, found: Sequence[PredictedBout]) -> int:
-    """Make bouts that a network found the rater's own, in one step; return how many."""
+def accept_bouts(
+    project: Project, rater: Rater, found: Sequence[PredictedBout], whole: bool = False
+) -> int:
+    """Make bouts that a network found the rater's own, in one step; return how many.
+
+    `whole` tells that these are all of the clip: with that the rater has decided on it, and the
+    frames without a bout are background.
+    """
     if not found:
         return 0
     names = {b.id: b.name for b in behaviours.behaviours(project)}
@@ -156,14 +162,23 @@ def accept_bouts(project: Project, rater: Rater, found: Sequence[PredictedBout])
     with project.edit(f"Accept {what}", rater) as edit:
         for one in found:
             bouts.add_bout(edit, one.clip_id, rater.id, one.behaviour_id, one.start, one.stop)
+        if whole:
+            (clip,) = clips.clips(project, [found[0].clip_id])
+            bouts.set_scored(edit, clip.id, rater.id, clip.start, clip.stop)
+            run = found[0].run_id
+            reviews.add_review(edit, [clip.id], rater.id, Decision.ACCEPTED, run, True)
     return len(found)
 
 
 def mark_looked_at(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:
-    """Say that a rater has looked through some clips: what shows no bout is background."""
+    """Say that a rater has looked through some clips: what shows no bout is background.
+
+    With that they have decided on these clips.
+    """
     with project.edit(f"All bouts marked in {_named(project, rater, clip_ids)}", rater) as edit:
         for clip in clips.clips(project, clip_ids):
             bouts.set_scored(edit, clip.id, rater.id, clip.start, clip.stop)
+        reviews.add_review(edit, clip_ids, rater.id, Decision.LABELLED)
 
 
 def move_bout(project: Project, rater: Rater, bout_id: int, start: int, stop: int) -> None:

@@ -6,7 +6,7 @@ can a network that learns from them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from mousevision.services.beside import between
 from mousevision.services.labelled import group_of, grouping_unit
 from mousevision.services.words import counted
 from mousevision.store import listing, raters
+from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 from mousevision.store.repeats import Repeat, repeats
 
@@ -105,14 +106,16 @@ def self_agreements(project: Project) -> tuple[SelfAgreement, ...]:
     found = []
     for rater in raters.raters(project):
         asked = repeats(project, rater.id)
+        rows = {row.id: row for row in listing.clip_rows(project, [r.clip_id for r in asked])}
+        asked = [each for each in asked if each.clip_id in rows]  # gone in this very moment
         if asked:
-            found.append(_agreement(project, rater, asked))
+            found.append(_agreement(rater, asked, rows))
     return tuple(found)
 
 
-def _agreement(project: Project, rater: Rater, asked: Sequence[Repeat]) -> SelfAgreement:
-    rows = {row.id: row for row in listing.clip_rows(project, [each.clip_id for each in asked])}
-    asked = [each for each in asked if each.clip_id in rows]
+def _agreement(
+    rater: Rater, asked: Sequence[Repeat], rows: Mapping[int, ClipRow]
+) -> SelfAgreement:
     unit, _ = grouping_unit(list(rows.values()))
     classes = sorted({each.first_id for each in asked} | {each.behaviour_id for each in asked})
     first = np.array([classes.index(each.first_id) for each in asked], dtype=np.int64)

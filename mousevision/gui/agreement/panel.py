@@ -43,11 +43,25 @@ class AgreementPanel(QWidget):
             label(words, wrap=True)
             for words in ("Two raters at a time", "Class by class", "Bouts on the timeline")
         )
+        self.themselves = label(wrap=True, name="agreement.themselves", spoken="With oneself")
+        self.themselves.setToolTip("Review with “Repeat some silently” to learn this.")
+        self.changed = QPushButton()
+        self.changed.setToolTip("List the clips that got another class when they came up again.")
+        self.setLayout(column(scrolled(self._laid_out())))
+        self.differ.clicked.connect(self._list_all)
+        self.changed.clicked.connect(self._list_changed)
+        self.pairs.itemSelectionChanged.connect(self._show_pair)
+        self.confusion.cell_clicked.connect(self._list_cell)
+        self.show_agreement(None)
+
+    def _laid_out(self) -> QWidget:
         inside = QWidget()
         inside.setLayout(
             column(
                 self.words,
                 row(self.differ, None),
+                self.themselves,
+                row(self.changed, None),
                 self._pair_title,
                 self.pairs,
                 self.pair_words,
@@ -61,11 +75,7 @@ class AgreementPanel(QWidget):
                 margin=8,
             )
         )
-        self.setLayout(column(scrolled(inside)))
-        self.differ.clicked.connect(self._list_all)
-        self.pairs.itemSelectionChanged.connect(self._show_pair)
-        self.confusion.cell_clicked.connect(self._list_cell)
-        self.show_agreement(None)
+        return inside
 
     def show_agreement(self, found: Agreement | None) -> None:
         """Show how raters agree; None where nothing is open."""
@@ -75,6 +85,7 @@ class AgreementPanel(QWidget):
         disputed = () if found is None else found.disputed
         self.differ.setText(f"List {counted(len(disputed), 'clip')} on which they differ")
         self.differ.setVisible(bool(disputed))
+        self._show_themselves()
         pairs = () if found is None else found.pairs
         self.pairs.set_pairs(pairs)
         shares = {} if found is None or found.kappa is None else found.by_class
@@ -118,6 +129,23 @@ class AgreementPanel(QWidget):
         classes = self._found.classes
         first, second = (f"{each.name}: " for each in (pair.first, pair.second))
         self.confusion.set_matrix(classes, pair.table(classes), first, second, named=False)
+
+    def _show_themselves(self) -> None:
+        asked = () if self._found is None else self._found.themselves
+        self.themselves.setText("\n".join(each.words() for each in asked))
+        self.themselves.setVisible(bool(asked))
+        self.changed.setText(f"List {counted(len(self._changed), 'clip')} judged otherwise")
+        self.changed.setVisible(bool(self._changed))
+
+    @property
+    def _changed(self) -> list[int]:
+        asked = () if self._found is None else self._found.themselves
+        return list(dict.fromkeys(clip for each in asked for clip in each.changed))
+
+    @Slot()
+    def _list_changed(self) -> None:
+        what = counted(len(self._changed), "clip")
+        self.clips_asked.emit(self._changed, f"{what} that a rater judged otherwise again")
 
     @Slot()
     def _list_all(self) -> None:

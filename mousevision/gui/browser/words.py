@@ -48,6 +48,8 @@ def describe(row: ClipRow) -> str:
 
 def _place(row: ClipRow) -> str:
     animal = f"animal {row.subject}" if row.subject else "unknown animal"
+    if row.subject == "":
+        animal = "animal hidden"
     session = f"session {row.session}" if row.session else ""
     return ", ".join(part for part in (animal, session, row.day) if part)
 
@@ -64,8 +66,9 @@ def spoken(row: ClipRow, field: str) -> str:
 
 
 def animal(row: ClipRow) -> str:
-    """Return the line of a tile that says whom the clip shows, and when."""
-    return " · ".join(part for part in (row.subject or "no animal", row.session) if part)
+    """Return the line of a tile that says whom the clip shows, and when; empty where hidden."""
+    subject = "no animal" if row.subject is None else row.subject
+    return " · ".join(part for part in (subject, row.session) if part)
 
 
 def prediction(row: ClipRow) -> tuple[str, str, str]:

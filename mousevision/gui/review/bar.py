@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QFrame, QToolButton, QWidget
 
-from mousevision.gui.browser.parts import column, label, quiet, row, thin_bar
+from mousevision.gui.browser.parts import Part, column, label, quiet, row, thin_bar
 from mousevision.gui.player.elided import ElidedLabel
 
 
@@ -37,15 +37,15 @@ class ReviewBar(QFrame):
     """How far the review is, what is asked, and the keys that answer.
 
     Args:
-        answers: The commands shown as buttons, with their keys in the tips.
-        choices: Those that are on or off.
+        answers: The commands shown as buttons, with their keys.
+        hide: The command that hides predictions.
         end: The command that ends the review.
     """
 
     def __init__(
         self,
         answers: Sequence[QAction],
-        choices: Sequence[QAction],
+        hide: QAction,
         end: QAction,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,8 +60,14 @@ class ReviewBar(QFrame):
         self.asked = ElidedLabel()
         self.asked.setObjectName("review.asked")
         self.last = quiet(label(name="review.last", spoken="What was decided last"))
-        self.answers = [_button(action) for action in answers]
-        buttons = [*self.answers, *(_button(action) for action in choices), _button(end)]
+        self.answers = [CommandButton(action) for action in answers]
+        self.hide_predictions = QCheckBox("Hide predictions")
+        self.hide_predictions.setToolTip(hide.toolTip())
+        self.hide_predictions.clicked.connect(hide.trigger)
+        hide.toggled.connect(self.hide_predictions.setChecked)
+        buttons: list[Part] = [
+            *self.answers, 8, self.hide_predictions, 8, CommandButton(end),
+        ]  # fmt: skip
         first = row(self.title, 8, self.count, 8, self.bar, 8, self.asked, spacing=4)
         first.setStretchFactor(self.asked, 1)
         second = row(*buttons, None, self.last, spacing=4)
@@ -107,9 +113,19 @@ class BlindBar(QFrame):
         self.hide()
 
 
-def _button(action: QAction) -> QToolButton:
-    """Return a flat button of a command; its text and tip follow the command's."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setAutoRaise(True)
-    return button
+class CommandButton(QToolButton):
+    """A flat button that says what a command does, and its key."""
+
+    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self.setAutoRaise(True)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        words = self._action.text().replace("&", "")
+        self.setText(f"{words}  [{key}]" if key else words)
+        self.setToolTip(self._action.toolTip())

@@ -10,7 +10,12 @@ from mousevision.core.ethogram import Scope
 from mousevision.gui.agreement.panel import WAITING, AgreementPanel
 from mousevision.gui.window import MainWindow
 from mousevision.services.agreement import Agreement, agreement
-from mousevision.services.labelling import draw_bout, label_clips, mark_looked_at
+from mousevision.services.labelling import (
+    draw_bout,
+    label_again,
+    label_clips,
+    mark_looked_at,
+)
 from mousevision.store import behaviours, listing
 from mousevision.store.raters import ensure_rater
 from tests.gui.test_window import project_of
@@ -94,3 +99,21 @@ def test_a_new_label_is_compared_at_once_while_the_panel_is_seen(
     own = next(each for each in known if each.id != truth.behaviour_id)
     label_clips(project, ben, wrong[:1], own)
     qtbot.waitUntil(lambda: panel.differ.text() == "List 1 clip on which they differ")
+
+
+def test_agreement_with_oneself_is_told_and_what_changed_is_listed(
+    study: MainWindow, qtbot: QtBot
+) -> None:
+    panel, project = study.agreement, project_of(study)
+    first, second = study.workspace.behaviours[:2]
+    ids = listing.clip_ids(project)[:3]
+    anna = study.workspace.rater()
+    label_clips(project, anna, ids, first)
+    for clip, again in zip(ids, (first, second, first), strict=True):
+        label_again(project, anna, clip, again)
+    study.actions_["agreement"].trigger()
+    qtbot.waitUntil(panel.themselves.isVisible)
+    assert "anna, asked again without knowing: 2 of 3 clips" in panel.themselves.text()
+    assert panel.changed.text() == "List 1 clip judged otherwise"
+    QTest.mouseClick(panel.changed, LEFT)
+    assert study.browser.model.ids == [ids[1]]

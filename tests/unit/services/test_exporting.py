@@ -14,6 +14,7 @@ from mousevision.core.errors import Cancelled, SettingError
 from mousevision.core.ethogram import Scope
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import QuietContext
+from mousevision.services.blinding import begin_blind, leave_blind
 from mousevision.services.classifying import classify
 from mousevision.services.exporting import BOUT_HEADER, HEADER, export, network_input
 from mousevision.services.labelling import draw_bout, label_clips
@@ -134,3 +135,25 @@ def test_an_unknown_form(project: Project, tmp_path: Path) -> None:
         SettingError, match="“doc” cannot be written; known are csv, xlsx, tensors"
     ):
         export(QuietContext(), project, "doc", tmp_path / "out")
+
+
+def test_exports_say_which_labels_were_blind_and_unseal_the_order(
+    project: Project, anna: Rater, tmp_path: Path
+) -> None:
+    first, second, third = listing.clip_ids(project)[:3]
+    pre, post = [b for b in behaviours.behaviours(project) if b.scope is Scope.CLIP][:2]
+    label_clips(project, anna, [first], pre)
+    spell = begin_blind(project, anna)
+    label_clips(project, anna, [second], post)
+    sealed = export(QuietContext(), project, "csv", tmp_path / "sealed.csv")
+    assert "sealed_blind.csv" not in [path.name for path in sealed], "the key is told too early"
+    leave_blind(project, anna, "done")
+    written = export(QuietContext(), project, "csv", tmp_path / "t.csv")
+    rows = {row["file"]: row for row in read(written[0])}
+    shown = {row.id: row.file for row in listing.clip_rows(project, [first, second, third])}
+    said = [rows[shown[clip]]["blind anna"] for clip in (first, second, third)]
+    assert said == ["False", "True", ""]
+    key = read(next(path for path in written if path.name == "t_blind.csv"))
+    assert {row["why_left"] for row in key} == {"done"}
+    number = next(row["number"] for row in key if row["file"] == shown[second])
+    assert spell.shuffled[int(number) - 1] == second
