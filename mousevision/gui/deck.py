@@ -71,27 +71,28 @@ class Deck(QMainWindow):
         """Arrange the panels as a named layout, as the user left it."""
         self.remember()
         self._layout = name
-        if self._only:
-            return
         state = self._settings.blob(f"layout/{name}")
         if state.isEmpty() or not self.restoreState(state, VERSION):
             self.arrange(name)
+        self._hide_others()
         self._settings.set_text("layout/last", name)
 
     def show_only(self, names: Sequence[str] | None) -> None:
         """Show only these panels, and let no other be shown; None shows the layout again."""
-        if names is not None:
-            self.remember()
-            self._only = tuple(names)
-        else:
-            self._only = ()
+        self.remember()
+        self._only = tuple(names or ())
         for name, dock in self.docks.items():
-            dock.toggleViewAction().setEnabled(names is None or name in names)
-            if names is not None:
-                dock.setVisible(name in names)
-        if names is None and self._layout:
-            name, self._layout = self._layout, ""
+            dock.toggleViewAction().setEnabled(not self._only or name in self._only)
+        if self._only:
+            self._hide_others()
+        elif self._layout:
+            name, self._layout = self._layout, ""  # what is shown now is not the layout's
             self.use_layout(name)
+
+    def _hide_others(self) -> None:
+        for name, dock in self.docks.items():
+            if self._only:
+                dock.setVisible(name in self._only)
 
     def remember(self) -> None:
         """Keep the arrangement for the layout in force."""

@@ -23,6 +23,7 @@ class Progress:
         asked: What to do about the clip at hand, or what the review told when it is over.
         last: What was decided last.
         tip: What the clips of this review are.
+        predictions: Whether there are any to accept or to hide; who works blind sees none.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Progress:
     asked: str
     last: str = ""
     tip: str = ""
+    predictions: bool = True
 
 
 class ReviewBar(QFrame):
@@ -86,6 +88,8 @@ class ReviewBar(QFrame):
         self.last.setText(progress.last)
         for button in self.answers:
             button.setEnabled(progress.done < progress.of)
+        for part in (self.answers[0], self.hide_predictions):
+            part.setVisible(progress.predictions)
         self.show()
 
 

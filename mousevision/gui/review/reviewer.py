@@ -265,11 +265,18 @@ class Reviewer(QObject):
 
     def _show(self) -> None:
         done = sum(map(self._settled, self.turns))
-        title = TITLES[self._queue.order]
-        if self._workspace.veil.blind:
-            title = "Blind review"
+        blind = self._workspace.veil.blind
+        title = "Blind review" if blind else TITLES[self._queue.order]
         self._bar.show_progress(
-            Progress(title, done, len(self.turns), self._asked(), self._last, self._queue.words)
+            Progress(
+                title,
+                done,
+                len(self.turns),
+                self._asked(),
+                self._last,
+                self._queue.words,
+                predictions=not blind,
+            )
         )
 
     def _asked(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.gui.actions import BLIND, COMMANDS
 from mousevision.gui.window import MainWindow
+from mousevision.services.blinding import begin_blind
 from mousevision.services.labelling import label_clips
 from mousevision.store import blind, listing, study
 from mousevision.store.project import Project
@@ -155,3 +159,20 @@ def test_a_blind_review_comes_in_the_shuffled_order(labelled: MainWindow, qtbot:
     ids = [turn.clip_id for turn in window.reviewer.turns]
     assert ids == [clip for clip in window.browser.model.ids if clip in set(ids)]
     assert "clip" in window.review_bar.asked.text()
+
+
+def test_a_window_that_opens_blind_lays_its_panels_out(
+    window: MainWindow, imported: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shutil.copytree(imported.parent, tmp_path / "lab")
+    with Project.open(tmp_path / "lab" / imported.name) as project:
+        with project.writing() as transaction:
+            anna = ensure_rater(transaction, "anna")
+        begin_blind(project, anna)
+    assert window.projects.open_path(tmp_path / "lab" / imported.name)
+    qtbot.waitUntil(lambda: window.workspace.clip is not None)
+    docks = window.deck.docks
+    boxes = [docks[name].geometry() for name in ("clips", "player", "timeline")]
+    assert not any(one.intersects(other) for one in boxes for other in boxes if one is not other)
+    window.blinder.leave("")
+    assert docks["training"].isVisible()
