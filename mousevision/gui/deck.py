@@ -146,7 +146,8 @@ class Deck(QMainWindow):
 
     @Slot()
     def _show_titles(self) -> None:
-        """Show the title of a panel, unless a tab says it already."""
+        """Show the title of a panel, unless a tab says it already; hide what must not be seen."""
+        self._hide_others()
         for dock in self.docks.values():
             tabbed = bool(self.tabifiedDockWidgets(dock)) and not dock.isFloating()
             bar: QWidget | None = dock.titleBarWidget()

@@ -92,4 +92,5 @@ class Blinder(QObject):
             browser.show_only(None)
             browser.view_bar.thumbnails.setChecked(True)
         browser.refresh(Changes(everything=True))
+        self._window.status_audit.setEnabled(not blind)
         self._window.deck.show_only(PANELS if blind else None)
