@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -14,11 +14,18 @@ from mousevision.core.changes import Changes
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.gui.clip_view import ClipView
+from mousevision.gui.key_bouts import KeyBouts
 from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.timeline.panel import TimelinePanel
 from mousevision.gui.workspace import Workspace
 from mousevision.services import labelling
 from mousevision.store.listing import ClipRow
+
+GIVEN_TO = {
+    Scope.CLIP: "the selected clips",
+    Scope.BOUT: "a stretch",
+    Scope.POINT: "the frame shown",
+}
 
 
 class Labeller(QObject):
@@ -49,7 +56,9 @@ class Labeller(QObject):
         self._view = view
         self._window = window
         self._keys: list[QAction] = []
-        self._open: dict[int, int] = {}
+        self.key_bouts = KeyBouts(workspace, player, timeline, window)
+        self.key_bouts.ended.connect(self._drawn)
+        self.key_bouts.begun.connect(self.behaviour_used)
         self.menu = QMenu("&Give class", window)
         self.menu.setToolTipsVisible(True)
         timeline.bout_drawn.connect(self._drawn)
@@ -58,7 +67,6 @@ class Labeller(QObject):
         workspace.opened.connect(self.make_keys)
         workspace.closed.connect(self._clear_keys)
         workspace.changed.connect(self._on_change)
-        workspace.clip_changed.connect(self._give_up_bouts)
 
     @Slot()
     def make_keys(self) -> None:
@@ -68,7 +76,7 @@ class Labeller(QObject):
             action = QAction(behaviour.name, self._window)
             action.setShortcut(QKeySequence(behaviour.key.upper()))
             action.setAutoRepeat(False)
-            what = "the selected clips" if behaviour.scope is Scope.CLIP else "a stretch"
+            what = GIVEN_TO[behaviour.scope]
             action.setToolTip(f"Label {what} as {behaviour.name} ({behaviour.key})")
             action.setData(behaviour.id)
             action.triggered.connect(self._key_pressed)
@@ -147,8 +155,8 @@ class Labeller(QObject):
         )
         if behaviour is None:
             return
-        if behaviour.scope is Scope.BOUT:
-            self._toggle_bout(behaviour)
+        if behaviour.scope is not Scope.CLIP:
+            self._key_on_timeline(behaviour, action.shortcut())
             return
         chosen = self._workspace.chosen_clips()
         if not chosen:
@@ -168,38 +176,16 @@ class Labeller(QObject):
             self._workspace.said.emit(f"{what}: {behaviour.name}, saved")
             self.given.emit()
 
-    def _toggle_bout(self, behaviour: Behaviour) -> None:
-        """Begin a bout at the playhead; the same key again, or an exclusive one, ends it there."""
+    def _key_on_timeline(self, behaviour: Behaviour, keys: QKeySequence) -> None:
+        """Mark a point at the frame shown, or begin or end a bout there."""
+        frame = self._player.index
         if self._workspace.clip is None:
             self._workspace.said.emit("Choose a clip first.")
-            return
-        frame = self._player.index
-        if behaviour.id in self._open:
-            self._end_bout(behaviour.id, frame + 1)
-            return
-        for other in [self._workspace.behaviour(identity) for identity in self._open]:
-            if other is not None and other.exclusive and behaviour.exclusive:
-                self._end_bout(other.id, frame)
-        self._open[behaviour.id] = frame
-        self._timeline.set_active_behaviour(behaviour.id)
-        self.behaviour_used.emit(behaviour.id)
-        self._timeline.set_open_bout(behaviour.id, frame)
-        self._workspace.said.emit(
-            f"{behaviour.name} begins at frame {frame}; {behaviour.key} again ends it."
-        )
-
-    def _end_bout(self, behaviour_id: int, stop: int) -> None:
-        """Close an open bout before frame `stop`; played backwards it ends where it began."""
-        start = self._open.pop(behaviour_id)
-        self._timeline.set_open_bout(behaviour_id, None)
-        first, last = (start, stop) if stop > start else (max(stop - 1, 0), start + 1)
-        self._drawn(behaviour_id, first, last)
-
-    @Slot()
-    def _give_up_bouts(self) -> None:
-        for behaviour_id in self._open:
-            self._timeline.set_open_bout(behaviour_id, None)
-        self._open.clear()
+        elif behaviour.scope is Scope.POINT:
+            self._drawn(behaviour.id, frame, frame + 1)
+        else:
+            key = keys[0].key() if keys.count() else Qt.Key.Key_unknown
+            self.key_bouts.press(behaviour, key)
 
     @Slot(int, int, int)
     def _drawn(self, behaviour_id: int, start: int, stop: int) -> None:
@@ -207,7 +193,9 @@ class Labeller(QObject):
         if behaviour is not None and clip is not None:
             bout = self._edit(labelling.draw_bout, clip.id, behaviour, start, stop)
             if bout:
-                where = f"frames {bout.start} to {bout.stop - 1}"
+                point = behaviour.scope is Scope.POINT
+                last = bout.stop - 1
+                where = f"frame {last}" if point else f"frames {bout.start} to {last}"
                 self._workspace.said.emit(f"{behaviour.name}: {where}, saved")
 
     @Slot(int, int, int)

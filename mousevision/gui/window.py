@@ -374,6 +374,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         application().removeEventFilter(self._guard)
+        self.labeller.key_bouts.stop()
         self.settings.set_blob("geometry", self.saveGeometry())
         self.deck.remember()
         self.memory.keep()
