@@ -130,6 +130,12 @@ COMMANDS: tuple[Command, ...] = (
        "Move the end of the selected bout one frame back.", needs="clip", repeats=True),
     _c("stop_later", "Label", "End one frame later", "Ctrl+Alt+Right",
        "Move the end of the selected bout one frame on.", needs="clip", repeats=True),
+    _c("split_bout", "Label|", "&Split bout at the playhead", "Ctrl+K",
+       "Cut the selected bout, or the one shown, in two: the frame shown begins the second.",
+       needs="clip"),
+    _c("merge_bouts", "Label", "&Merge with next bout", "Ctrl+J",
+       "Join the selected bout, or the one shown, with the next of the same behaviour.",
+       needs="clip"),
     _c("all_marked", "Label|", "All &bouts marked", "Ctrl+B",
        "Say that you have looked through the clip: what shows no bout is background.",
        needs="clip"),
@@ -197,7 +203,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 WRITING = frozenset({
-    "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
+    "split_bout", "merge_bouts", "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
     "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
     "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
     "unsure", "skip",

@@ -46,6 +46,7 @@ def _plain(window: MainWindow) -> Slots:
         "row_up": timeline.row_up, "row_down": timeline.row_down,
         "accept": window.labeller.accept, "all_marked": window.labeller.all_marked,
         "delete": window.labeller.delete,
+        "split_bout": window.bout_editor.split, "merge_bouts": window.bout_editor.merge,
         "loop": own.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
         "go_on": window.editor.set_go_on, "blind": window.blinder.set_blind,
         "unsure": window.reviewer.unsure, "skip": window.reviewer.skip,

@@ -40,9 +40,9 @@ class Press:
 class HeldKeys(QObject):
     """Watches for the release of keys that commands have claimed.
 
-    Made an event filter of the application, it sees every key before shortcuts do. What the keyboard
-    repeats by itself is no press, and of a claimed key it reaches nobody: a list that has the focus
-    would take it for a search.
+    Made an event filter of the application, it sees every key before shortcuts do. What the
+    keyboard repeats by itself is no press, and of a claimed key it reaches nobody: a list that has
+    the focus would take it for a search.
 
     Signals:
         released: What was claimed, and whether the key was held for longer than a tap.

@@ -1,4 +1,4 @@
-"""Bouts by key: a tap begins one and the next ends it, or the key is held for as long as it lasts."""
+"""Bouts by key: tapped where they begin and where they end, or held for as long as they last."""
 
 from __future__ import annotations
 

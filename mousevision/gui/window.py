@@ -15,6 +15,7 @@ from mousevision.gui.agreement.panel import AgreementPanel
 from mousevision.gui.arbiter import Arbiter
 from mousevision.gui.auditor import Auditor
 from mousevision.gui.bindings import bind_commands
+from mousevision.gui.bout_editor import BoutEditor
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.gui.browser.parts import column
 from mousevision.gui.clip_view import ClipView, clip_words
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.projects = Projects(self)
         self.view = ClipView(work, self.player, self.timeline, queue, self)
         self.labeller = Labeller(work, self.player, self.timeline, self.view, self)
+        self.bout_editor = BoutEditor(work, self.player, self.timeline, self)
         self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
         self.learner = Learner(self)
         self.auditor = Auditor(self)

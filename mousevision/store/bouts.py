@@ -7,6 +7,7 @@ of one frame; points exclude nothing. Bouts remember whether all that they are w
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,30 @@ def move_bout(edit: Edit, bout_id: int, start: int, stop: int) -> Bout:
     interval = _inside(edit, old.clip_id, start, _stop(scope, start, stop))
     edit.run("UPDATE bouts SET start = ?, stop = ? WHERE id = ?", (*interval, bout_id))
     return _place(edit, bout_id, old.clip_id, old.rater_id, old.behaviour_id, interval, exclusive)
+
+
+def split_bout(edit: Edit, bout_id: int, frame: int) -> tuple[Bout, Bout]:
+    """Cut a bout in two that touch: the second one begins at `frame`, the first keeps its id.
+
+    Raises:
+        DataError: If the bout is gone, or one of the two would be empty.
+    """
+    old = _bout(edit, bout_id)
+    if not old.start < frame < old.stop:
+        raise DataError(
+            f"Frame {frame} does not lie inside the bout of frames {old.start} to {old.stop - 1}: "
+            "go to the frame that begins the second part."
+        )
+    number = edit.insert(
+        "INSERT INTO bouts (clip_id, rater_id, behaviour_id, start, stop, blind)"
+        " SELECT clip_id, rater_id, behaviour_id, ?, stop, blind FROM bouts WHERE id = ?",
+        (frame, bout_id),
+    )
+    edit.run("UPDATE bouts SET stop = ? WHERE id = ?", (frame, bout_id))
+    return (
+        dataclasses.replace(old, stop=frame),
+        dataclasses.replace(old, id=number, start=frame),
+    )
 
 
 def set_bout_behaviour(edit: Edit, bout_id: int, behaviour_id: int) -> Bout:
