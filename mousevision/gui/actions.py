@@ -76,6 +76,8 @@ COMMANDS: tuple[Command, ...] = (
        "Say which animal and session the selected clips show.", needs="clip"),
     _c("find", "Edit|", "&Find clips", "Ctrl+F", "Go to the search box of the clips.",
        needs="project"),
+    _c("history", "Edit|", "&History", "Ctrl+Shift+H",
+       "List all edits with who made them and when, and go to any of them.", needs="project"),
     _c("guide", "Help", "User &guide", "F1", "How to work with MouseVision, with pictures."),
     _c("shortcuts", "Help", "&Keyboard shortcuts…", "?", "Show and change all keys."),
     _c("log", "Help", "Show &log folder", "Ctrl+Shift+L", "Open the folder with the log files."),
@@ -203,10 +205,11 @@ COMMANDS: tuple[Command, ...] = (
 
 
 WRITING = frozenset({
-    "split_bout", "merge_bouts", "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
+    "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
     "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
     "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
     "unsure", "skip",
+    "split_bout", "merge_bouts",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
-VERSION = 4
+VERSION = 5
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 TITLES = {
@@ -25,6 +25,7 @@ TITLES = {
     "embedding": "Embedding",
     "inside": "Look inside",
     "agreement": "Agreement",
+    "history": "History",
     "jobs": "Jobs",
 }
 """Panels in the order in which the View menu lists them."""
@@ -119,13 +120,15 @@ class Deck(QMainWindow):
             self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
         self.tabifyDockWidget(docks["embedding"], docks["inside"])
         self.tabifyDockWidget(docks["inside"], docks["agreement"])
-        self.tabifyDockWidget(docks["agreement"], docks["jobs"])
+        self.tabifyDockWidget(docks["agreement"], docks["history"])
+        self.tabifyDockWidget(docks["history"], docks["jobs"])
         for dock in docks.values():
             dock.show()
         docks["training" if name == "train" else "embedding"].raise_()
         docks["training"].setVisible(name != "explore")
         docks["inside"].setVisible(name == "explore")
         docks["agreement"].hide()
+        docks["history"].hide()
         self._share_room(name)
 
     def _share_room(self, name: str) -> None:

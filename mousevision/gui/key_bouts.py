@@ -41,7 +41,7 @@ class KeyBouts(QObject):
         """Listen to keys no more; the window calls it when it closes."""
         application().removeEventFilter(self._held)
 
-    def press(self, behaviour: Behaviour, key: int) -> None:
+    def press(self, behaviour: Behaviour) -> None:
         """Begin a bout at the frame shown, or end the one that is open.
 
         One of another behaviour ends before it, where both exclude others.
@@ -54,7 +54,8 @@ class KeyBouts(QObject):
             if other is not None and other.exclusive and behaviour.exclusive:
                 self._end(other.id, frame)
         self._open[behaviour.id] = frame
-        self._held.claim(behaviour.id, key)
+        if behaviour.key:
+            self._held.claim(behaviour.id, ord(behaviour.key.upper()))  # as Qt numbers its keys
         self._timeline.set_active_behaviour(behaviour.id)
         self.begun.emit(behaviour.id)
         self._timeline.set_open_bout(behaviour.id, frame)

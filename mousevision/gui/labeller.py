@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -156,7 +156,7 @@ class Labeller(QObject):
         if behaviour is None:
             return
         if behaviour.scope is not Scope.CLIP:
-            self._key_on_timeline(behaviour, action.shortcut())
+            self._key_on_timeline(behaviour)
             return
         chosen = self._workspace.chosen_clips()
         if not chosen:
@@ -176,7 +176,7 @@ class Labeller(QObject):
             self._workspace.said.emit(f"{what}: {behaviour.name}, saved")
             self.given.emit()
 
-    def _key_on_timeline(self, behaviour: Behaviour, keys: QKeySequence) -> None:
+    def _key_on_timeline(self, behaviour: Behaviour) -> None:
         """Mark a point at the frame shown, or begin or end a bout there."""
         frame = self._player.index
         if self._workspace.clip is None:
@@ -184,8 +184,7 @@ class Labeller(QObject):
         elif behaviour.scope is Scope.POINT:
             self._drawn(behaviour.id, frame, frame + 1)
         else:
-            key = keys[0].key() if keys.count() else Qt.Key.Key_unknown
-            self.key_bouts.press(behaviour, key)
+            self.key_bouts.press(behaviour)
 
     @Slot(int, int, int)
     def _drawn(self, behaviour_id: int, start: int, stop: int) -> None:

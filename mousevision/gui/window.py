@@ -25,6 +25,8 @@ from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
 from mousevision.gui.explainer import Explainer
 from mousevision.gui.explorer import Explorer
+from mousevision.gui.historian import Historian
+from mousevision.gui.history.panel import HistoryPanel
 from mousevision.gui.inside.panel import InsidePanel
 from mousevision.gui.insider import Insider
 from mousevision.gui.jobs import SHOWN_LANES, Job, JobQueue, JobState
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self.embedding = EmbeddingPlot()
         self.inside = InsidePanel()
         self.agreement = AgreementPanel()
+        self.history = HistoryPanel()
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
         act = self.actions_
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
         self.reviewer = Reviewer(self)
         self.view.coming = self.reviewer.coming
         self.blinder = Blinder(self)
+        self.historian = Historian(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
@@ -135,6 +139,7 @@ class MainWindow(QMainWindow):
             "embedding": self.embedding,
             "inside": self.inside,
             "agreement": self.agreement,
+            "history": self.history,
             "jobs": self.jobs_panel,
         }
         self.deck = Deck(panels, self.settings)

@@ -6,16 +6,22 @@ and a new edit marks what was undone as discarded.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import apsw
 
 from mousevision.core.changes import Changes
 from mousevision.core.errors import ProjectError
 from mousevision.store import changesets, schema
-from mousevision.store.edit import Edit, Row
+from mousevision.store.edit import Edit, Row, Transaction
 
+if TYPE_CHECKING:
+    from mousevision.store.project import Project
+
+Told = Callable[[int, int], None]
 IN_FORCE, UNDONE, DISCARDED = "in force", "undone", "discarded"
 
 
@@ -85,6 +91,76 @@ def undo(connection: apsw.Connection) -> Changes | None:
 def redo(connection: apsw.Connection) -> Changes | None:
     """Do the oldest undone edit again; None when there is none."""
     return _step(connection, _oldest(connection, UNDONE), invert=False)
+
+
+def go_to(connection: apsw.Connection, number: int, told: Told) -> Changes | None:
+    """Undo or redo, step by step, until an edit is the newest one in force; 0 undoes all.
+
+    Args:
+        connection: In a transaction, which must be rolled back on an error.
+        number: The edit's id.
+        told: Called after each step with how many are done, and how many there are.
+
+    Raises:
+        ProjectError: If the edit is gone, was replaced by others, or an edit on the way was made
+            before the tables changed.
+    """
+    steps, invert = _way(connection, number)
+    tables: set[str] = set()
+    clips: set[int] = set()
+    everything = False
+    for done, step in enumerate(steps, 1):
+        changes = _step(connection, step, invert)
+        assert changes is not None
+        tables |= changes.tables
+        everything = everything or changes.everything
+        clips |= changes.clips if not everything else set()
+        told(done, len(steps))
+    if not steps:
+        return None
+    both = changesets.limited(tables, clips, steps[-1][1])
+    return Changes(
+        both.tables,
+        both.clips if not everything else frozenset(),
+        both.everything or everything,
+        f"{'Undone' if invert else 'Done again'}: {len(steps)} steps",
+    )
+
+
+def _way(connection: apsw.Connection, number: int) -> tuple[list[Row], bool]:
+    """Return the edits to undo, newest first, or those to do again, oldest first; and which."""
+    row = connection.execute("SELECT state, name FROM history WHERE id = ?", (number,)).fetchone()
+    state = row[0] if row is not None else IN_FORCE if number == 0 else DISCARDED
+    if state == DISCARDED:
+        name = f"“{row[1]}”" if row is not None else "This edit"
+        raise ProjectError(
+            f"{name} was taken back and other edits were made in its place: it cannot be gone to."
+        )
+    invert = state == IN_FORCE
+    where, order = ("id > ?", "DESC") if invert else ("id <= ?", "ASC")
+    found: list[Row] = connection.execute(
+        f"SELECT id, name, schema FROM history WHERE state = ? AND {where} ORDER BY id {order}",
+        (IN_FORCE if invert else UNDONE, number),
+    ).fetchall()
+    old = next((step for step in found if step[2] < schema.undoable_since()), None)
+    if old is not None:
+        raise ProjectError(
+            f"“{old[1]}” was made by an older MouseVision and cannot be taken back: the project "
+            "cannot go further back than that."
+        )
+    return found, invert
+
+
+def entries(source: Project | Transaction, skip: int, limit: int) -> list[HistoryEntry]:
+    """Return some edits, newest first, undone and discarded ones included."""
+    sql = "SELECT id, name, rater, at, state FROM history ORDER BY id DESC LIMIT ? OFFSET ?"
+    return [HistoryEntry(*row) for row in source.rows(sql, (limit, skip))]
+
+
+def count(source: Project | Transaction) -> int:
+    """Return how many edits the history holds."""
+    row = source.row("SELECT count(*) FROM history")
+    return int(row[0]) if row else 0
 
 
 def head(connection: apsw.Connection) -> Head:

@@ -26,7 +26,7 @@ from mousevision.store import changesets, history, schema
 from mousevision.store.connections import Readers, in_words, open_reader, open_writer
 from mousevision.store.edit import Edit, Reader, Row, Transaction
 from mousevision.store.founding import find_file, found
-from mousevision.store.history import Head, HistoryEntry
+from mousevision.store.history import Head, HistoryEntry, Told
 from mousevision.store.journal import TRUNCATE, choose, set_journal
 from mousevision.store.lock import WriterLock
 from mousevision.store.places import Places
@@ -178,10 +178,18 @@ class Project:
         """Do the newest undone edit again and return what changed; None when there is none."""
         return self._travel(history.redo)
 
+    def go_to(self, number: int, told: Told = lambda done, total: None) -> Changes | None:
+        """Undo or redo until an edit is the newest in force (0: before the first), or not at all.
+
+        Return what changed, all steps together; None when the project is there already. `told` is
+        called after each step, with how many are done and how many there are; what it raises
+        leaves everything as it was.
+        """
+        return self._travel(lambda connection: history.go_to(connection, number, told))
+
     def history(self, limit: int = 200) -> list[HistoryEntry]:
         """Return the newest edits, newest first, undone and discarded ones included."""
-        sql = "SELECT id, name, rater, at, state FROM history ORDER BY id DESC LIMIT ?"
-        return [HistoryEntry(*row) for row in self.rows(sql, (limit,))]
+        return history.entries(self, 0, limit)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call the listener after each commit, in the thread that wrote; return how to stop."""
