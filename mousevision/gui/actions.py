@@ -169,6 +169,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("accept", "Review|", "&Accept the prediction", "Return Enter",
        "Make the prediction of this clip, or the predicted bout you selected, your label.",
        needs="clip"),
+    _c("bout_threshold", "Review", "&Threshold of predicted bouts…", "Ctrl+Shift+T",
+       "Type from which probability on a frame speaks for a behaviour; its line on the timeline "
+       "can be dragged as well.", needs="clip"),
     _c("next_unreviewed", "Review", "Next clip to &review", "Ctrl+PgDown",
        "Go to the next clip that you have not decided on.", needs="project"),
     _c("review_uncertain", "Review|", "Review: &least certain first", "Alt+1",
@@ -208,8 +211,7 @@ WRITING = frozenset({
     "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
     "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
     "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
-    "unsure", "skip",
-    "split_bout", "merge_bouts",
+    "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
 

@@ -36,7 +36,7 @@ def _plain(window: MainWindow) -> Slots:
         "undo": window.workspace.undo, "redo": window.workspace.redo,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "find": window.browser.focus_search,
-        "history": window.historian.show,
+        "history": window.historian.show, "bout_threshold": window.threshold_mover.ask,
         "dark": window.memory.set_dark, "guide": own.guide, "shortcuts": own.shortcuts,
         "log": own.show_log, "about": own.about,
         "play": player.toggle_play, "first": player.first, "last": player.last,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mousevision.core.annotation import Bout, PredictedBout
+from mousevision.core.errors import MouseVisionError
 from mousevision.core.job import JobContext
 from mousevision.gui.jobs import JobQueue
 from mousevision.gui.timeline.levels import CurveLevels
@@ -20,9 +23,17 @@ from mousevision.store.listing import ClipRow
 from mousevision.store.predicted_bouts import Searched, predicted_bouts
 from mousevision.store.project import Project
 
+if TYPE_CHECKING:
+    from mousevision.services.bout_rules import BoutRule
+
+log = logging.getLogger(__name__)
 AT_ONCE = 100_000
 """Frames up to which curves are read in the GUI thread, in some milliseconds."""
 KEPT = 8
+FOUND = "predicted bouts"
+"""Key of the row with the bouts found."""
+CURVE = "probability "
+"""Begins the key of the row with the probabilities of a behaviour; its id follows."""
 FAINT = 0.2
 """Behaviours that are nowhere more probable than this get no curve."""
 
@@ -53,6 +64,7 @@ class FoundRows(QObject):
         self._curves: OrderedDict[tuple[int, int], ClipCurves] = OrderedDict()
         self._asked: tuple[int, int] | None = None
         self._shown: dict[int, PredictedBout] = {}
+        self._rules: dict[int, BoutRule | None] = {}
         workspace.closed.connect(self.forget)
 
     def rows(self, clip: ClipRow) -> list[Row]:
@@ -68,7 +80,7 @@ class FoundRows(QObject):
             for at, one in self._shown.items()
         )
         sure = {at: one.confidence for at, one in self._shown.items()}
-        row = BoutRow("predicted bouts", "predicted bouts", bouts, confidence=sure)
+        row = BoutRow(FOUND, "predicted bouts", bouts, confidence=sure)
         return [row, *self._curve_rows(project, clip, found)]
 
     def bout(self, bout_id: int) -> PredictedBout | None:
@@ -84,20 +96,47 @@ class FoundRows(QObject):
         """Forget everything: the project is closed."""
         self._curves.clear()
         self._shown.clear()
+        self._rules.clear()
         self._asked = None
+
+    def rule(self, run_id: int) -> BoutRule | None:
+        """Return how a run's probabilities become bouts; None where it does not tell."""
+        project = self._workspace.project
+        if project is None:
+            return None
+        if run_id not in self._rules:
+            self._rules[run_id] = read_rule(project, run_id)
+        return self._rules[run_id]
+
+    def set_rule(self, run_id: int, rule: BoutRule | None) -> None:
+        """Show a rule that is about to be in force; None reads again which one is."""
+        if rule is None:
+            self._rules.pop(run_id, None)
+        else:
+            self._rules[run_id] = rule
+
+    def curves(self, clip_id: int) -> ClipCurves | None:
+        """Return the probabilities that are shown of a clip."""
+        kept = [curves for (clip, _), curves in self._curves.items() if clip == clip_id]
+        shown = {one.run_id for one in self._shown.values()}
+        return next((c for c in reversed(kept) if not shown or c.run_id in shown), None)
 
     def _curve_rows(self, project: Project, clip: ClipRow, found: Searched) -> list[Row]:
         curves = self._known(project, clip, found.run_id)
         if curves is None:
             return []
         seen = {one.behaviour_id for one in found.bouts}
+        rule = self.rule(found.run_id)
+        known = rule.repertoire.names if rule is not None else ()
         return [
             Curve(
-                f"probability {b.id}",
+                f"{CURVE}{b.id}",
                 f"{b.name}, predicted",
                 curves.values[b.name],
                 clip.start,
                 maximum=1.0,
+                threshold=rule.threshold(b.name) if rule is not None and b.name in known else None,
+                adjustable=b.name in known and not project.read_only,
                 behaviour_id=b.id,
                 levels=curves.levels[b.name],
             )
@@ -144,3 +183,14 @@ def read_curves(
     values = bout_curves(project, runs.run(project, run_id), clip_id, frames)
     levels = {name: CurveLevels(curve) for name, curve in values.items()}
     return ClipCurves(clip_id, run_id, values, levels)
+
+
+def read_rule(project: Project, run_id: int) -> BoutRule | None:
+    """Read the rule of a run; None, and a line in the log, where it is damaged or missing."""
+    from mousevision.services.bout_rules import BoutRule  # not before it is needed
+
+    try:
+        return BoutRule.load(runs.run_folder(project, run_id))
+    except MouseVisionError as error:
+        log.info("No threshold can be moved: %s", error)
+        return None

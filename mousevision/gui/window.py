@@ -45,6 +45,7 @@ from mousevision.gui.review.bar import BlindBar, ReviewBar
 from mousevision.gui.review.blinder import Blinder
 from mousevision.gui.review.reviewer import Reviewer
 from mousevision.gui.settings import Settings
+from mousevision.gui.threshold_mover import ThresholdMover
 from mousevision.gui.thumbnails import ThumbnailFeed
 from mousevision.gui.timeline.panel import TimelinePanel
 from mousevision.gui.toolbar import MainToolBar
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.view.coming = self.reviewer.coming
         self.blinder = Blinder(self)
         self.historian = Historian(self)
+        self.threshold_mover = ThresholdMover(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)

@@ -19,6 +19,8 @@ from mousevision.learn.bout_truth import Marks, Repertoire
 
 PART, AHEAD = 20_000, 2_000
 """Frames whose path is sought in one go, and how far that looks ahead."""
+OWN = 0.5
+"""The threshold of each behaviour that nobody has moved."""
 LEAST = 1e-6
 """Probabilities count as at least this."""
 Logits = npt.NDArray[np.float32]
@@ -35,15 +37,18 @@ class Rule:
             are common, of which this takes back a part.
         cost: What a change of behaviour costs, in units of the logarithm of a probability.
         shortest: Shortest bout, frames, by behaviour.
+        thresholds: Probability above which a frame speaks for a behaviour, by behaviour; a user
+            may have moved them. Empty for the network's own, which is `OWN` for all.
     """
 
     temperature: float
     bias: tuple[float, ...]
     cost: float
     shortest: tuple[int, ...]
+    thresholds: tuple[float, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the rule as JSON values."""
+        """Return the rule as JSON values, without what a user has chosen."""
         return {
             "temperature": self.temperature,
             "bias": list(self.bias),
@@ -95,15 +100,24 @@ def find_bouts(
     part, each with a look at what comes after it.
     """
     found = []
-    for answers in _questions(repertoire):
-        for behaviour, start, stop in _runs_along(shown, answers, rule.cost):
-            if stop - start >= rule.shortest[behaviour]:
-                sure = float(np.asarray(shown[start:stop, behaviour], dtype=np.float64).mean())
-                found.append(FoundBout(behaviour, start, stop, min(sure, 1.0)))
+    for answers in questions(repertoire):
+        found += find_among(shown, answers, rule)
     return sorted(found, key=lambda bout: (bout.start, bout.stop, bout.behaviour))
 
 
-def _questions(repertoire: Repertoire) -> list[tuple[int, ...]]:
+def find_among(
+    shown: npt.NDArray[np.floating], answers: tuple[int, ...], rule: Rule
+) -> list[FoundBout]:
+    """Return the bouts of the behaviours of one question only, in no order."""
+    found = []
+    for behaviour, start, stop in _runs_along(shown, answers, rule):
+        if stop - start >= rule.shortest[behaviour]:
+            sure = float(np.asarray(shown[start:stop, behaviour], dtype=np.float64).mean())
+            found.append(FoundBout(behaviour, start, stop, min(sure, 1.0)))
+    return found
+
+
+def questions(repertoire: Repertoire) -> list[tuple[int, ...]]:
     """Return the behaviours between which, and none of them, each question decides."""
     count = len(repertoire.exclusive)
     alone = [(place,) for place in range(count, len(repertoire.names))]
@@ -111,16 +125,17 @@ def _questions(repertoire: Repertoire) -> list[tuple[int, ...]]:
 
 
 def _runs_along(
-    shown: npt.NDArray[np.floating], answers: tuple[int, ...], cost: float
+    shown: npt.NDArray[np.floating], answers: tuple[int, ...], rule: Rule
 ) -> list[tuple[int, int, int]]:
     """Return behaviour, begin and end of the stretches on the best path through a recording."""
     found: list[tuple[int, int, int]] = []
     before: int | None = None
     open_run: tuple[int, int, int] | None = None
+    against = _against(answers, rule)
     for first in range(0, len(shown), PART):
         last = min(first + PART, len(shown))
         scores = _scores(np.asarray(shown[first : last + AHEAD, list(answers)], dtype=np.float64))
-        path = best_path(scores, cost, before)[: last - first]
+        path = best_path(scores - against, rule.cost, before)[: last - first]
         before = int(path[-1])
         for state, behaviour in enumerate(answers, start=1):
             for start, stop in runs(path == state):
@@ -139,6 +154,18 @@ def _scores(shown: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return scores
 
 
+def _against(answers: tuple[int, ...], rule: Rule) -> npt.NDArray[np.float64]:
+    """Return what counts against none of some behaviours, and against each, in every frame.
+
+    A frame in which the behaviour is as probable as its threshold, and nothing is else, then
+    speaks for it as much as against it.
+    """
+    moved = [rule.thresholds[place] if rule.thresholds else OWN for place in answers]
+    share = np.clip(np.array([OWN, *moved]), LEAST, 1 - LEAST)
+    odds: npt.NDArray[np.float64] = np.log(share / (1 - share))
+    return odds
+
+
 def best_path(
     scores: npt.NDArray[np.float64], cost: float, before: int | None = None
 ) -> npt.NDArray[np.int64]:
@@ -147,22 +174,24 @@ def best_path(
     `scores` is (n, states); `before` is the state before the first, if that is known.
     """
     n, states = scores.shape
-    stay = np.arange(states)
-    came = np.empty((n, states), dtype=np.int16)
-    total = np.zeros(states)
-    if before is not None:
-        total[stay != before] = -cost
-    for at in range(n):
-        best = int(total.argmax())
-        leave = total[best] - cost
-        keep = total >= leave
-        came[at] = np.where(keep, stay, best)
-        total = np.where(keep, total, leave) + scores[at]
+    total = [0.0 if before in (None, state) else -cost for state in range(states)]
+    came: list[list[int] | None] = []  # None where every state was kept
+    for row in scores.tolist():  # plain numbers: a tenth of a microsecond each, an array ten times
+        best = max(total)
+        leave = best - cost
+        if min(total) >= leave:
+            came.append(None)
+            total = [one + score for one, score in zip(total, row, strict=True)]
+            continue
+        at = total.index(best)
+        came.append([state if one >= leave else at for state, one in enumerate(total)])
+        total = [max(one, leave) + score for one, score in zip(total, row, strict=True)]
     path = np.empty(n, dtype=np.int64)
-    state = int(total.argmax())
-    for at in range(n - 1, -1, -1):
-        path[at] = state
-        state = int(came[at, state])
+    state = total.index(max(total))
+    for place in range(n - 1, -1, -1):
+        path[place] = state
+        left = came[place]
+        state = state if left is None else left[state]
     return path
 
 

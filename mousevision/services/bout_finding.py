@@ -30,7 +30,7 @@ from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
 from mousevision.learn.sliding import slide
 from mousevision.media.pool import ReaderPool
 from mousevision.services.bout_frames import stream
-from mousevision.services.bout_training import read_rule
+from mousevision.services.bout_rules import BoutRule
 from mousevision.services.tensors import ClipPlace, ProjectPlaces, file_places
 from mousevision.services.words import counted
 from mousevision.store import behaviours, listing, predicted_bouts, runs
@@ -113,8 +113,10 @@ class Finder:
 
         Raises:
             CheckpointError: If a file is missing or damaged.
+            ThresholdError: If the thresholds that a user chose are.
         """
-        return cls(load_checkpoint(folder), *read_rule(folder))
+        rule = BoutRule.load(folder)
+        return cls(load_checkpoint(folder), rule.repertoire, rule.rule)
 
     def search(
         self, ctx: JobContext, pool: ReaderPool, place: ClipPlace, file: Path

@@ -74,11 +74,26 @@ def predicted_bouts(project: Project, clip_id: int) -> Searched | None:
     row = project.row(_CURRENT, (clip_id,))
     if row is None:
         return None
+    return Searched(row[0], clip_id, bouts_of(project, row[0], clip_id))
+
+
+def bouts_of(project: Project, run_id: int, clip_id: int) -> tuple[PredictedBout, ...]:
+    """Return what a run found in a clip, in order of time."""
     found = project.rows(
         f"{_SELECT} WHERE run_id = ? AND clip_id = ? ORDER BY start, stop, behaviour_id",
-        (row[0], clip_id),
+        (run_id, clip_id),
     )
-    return Searched(row[0], clip_id, tuple(PredictedBout(*each) for each in found))
+    return tuple(PredictedBout(*each) for each in found)
+
+
+def clips_of(project: Project, run_id: int) -> list[int]:
+    """Return the clips in which a run has looked for bouts, as far as they are as they were."""
+    sql = (
+        "SELECT clip_id FROM searched_clips AS searched JOIN clips ON clips.id = searched.clip_id"
+        " WHERE run_id = ? AND searched.start = clips.start AND searched.stop = clips.stop"
+        " ORDER BY clip_id"
+    )
+    return [clip for (clip,) in project.rows(sql, (run_id,))]
 
 
 def searched_clips(project: Project) -> list[int]:

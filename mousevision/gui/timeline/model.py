@@ -66,6 +66,8 @@ class Curve:
         start: Frame of the first value.
         maximum: Value at the top of the row; None for the largest there is.
         threshold: A line across, or None.
+        adjustable: Whether the line can be dragged; its curve then goes from 0 to `maximum`.
+        usual: Where the line is when nobody has moved it.
         behaviour_id: Gives the curve its colour; None for the palette's.
         unit: Stands behind the value when it is told.
         levels: The curve reduced for painting. A job that makes hours of values makes this too
@@ -78,6 +80,8 @@ class Curve:
     start: int = 0
     maximum: float | None = None
     threshold: float | None = None
+    adjustable: bool = False
+    usual: float = 0.5
     behaviour_id: int | None = None
     unit: str = ""
     levels: CurveLevels | None = None

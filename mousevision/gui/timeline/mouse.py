@@ -11,8 +11,15 @@ from mousevision.core.intervals import Interval
 from mousevision.gui.timeline.drags import Drag, Drawing, Edging, Moving
 from mousevision.gui.timeline.hit import TOLERANCE, Hit, Side, hit, near_line
 from mousevision.gui.timeline.layout import AXIS
-from mousevision.gui.timeline.model import BoutRow
-from mousevision.gui.timeline.words import bout_words, frame_words, head_words, row_words
+from mousevision.gui.timeline.model import BoutRow, Curve
+from mousevision.gui.timeline.thresholds import STEP, ThresholdDrag, threshold_at
+from mousevision.gui.timeline.words import (
+    bout_words,
+    frame_words,
+    head_words,
+    row_words,
+    threshold_words,
+)
 
 if TYPE_CHECKING:
     from mousevision.gui.timeline.surface import TimelineSurface
@@ -56,9 +63,11 @@ class MouseTool:
 
     def _press_left(self, at: QPointF) -> None:
         canvas, found = self._canvas, self._hit
-        side = self._window_edge(at)
+        side, line = self._window_edge(at), self._line_at(at)
         if side is not None:
             self._mode, self._side, self._before = "window", side, canvas.window_span
+        elif line is not None:
+            self._mode, canvas.line = "threshold", line
         elif at.x() < canvas.view.left:
             self._mode = ""
             if found.row is not None:
@@ -93,6 +102,10 @@ class MouseTool:
             canvas.refresh()
         elif self._mode == "window":
             self._move_window(frame)
+        elif self._mode == "threshold" and canvas.line is not None:
+            canvas.line.move(at.y(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            canvas.threshold_moving.emit(canvas.line.row.key, canvas.line.rounded)
+            canvas.update()
         elif self._drag is not None:
             self._drag.move(frame)
             canvas.draft = self._drag.draft
@@ -104,6 +117,7 @@ class MouseTool:
         canvas, mode, drag, found = self._canvas, self._mode, self._drag, self._hit
         span = canvas.window_span
         moved = span != self._before
+        line = canvas.line if mode == "threshold" else None
         self._forget()
         canvas.show_waiting()
         if mode == "click" and found.bout is None:
@@ -114,7 +128,17 @@ class MouseTool:
             canvas.window_changed.emit(*span)
         elif mode == "edit" and drag is not None:
             self._finish(drag)
+        elif line is not None:
+            self._finish_line(line)
         self._choose_cursor(event.position())
+
+    def _finish_line(self, line: ThresholdDrag) -> None:
+        """Keep the line and what it gives in sight until the project says the same."""
+        canvas = self._canvas
+        if line.row.threshold is not None and abs(line.rounded - line.row.threshold) >= STEP / 2:
+            canvas.threshold_changed.emit(line.row.key, line.rounded)
+        else:
+            canvas.set_preview(line.row.key, None)
 
     def _finish(self, drag: Drag) -> None:
         canvas, draft = self._canvas, drag.draft
@@ -129,9 +153,12 @@ class MouseTool:
             canvas.range_selected.emit(canvas.range)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Play a bout in a loop."""
-        bout = self._at(event.position()).bout if self._canvas.scene is not None else None
-        if bout is not None and event.button() is Qt.MouseButton.LeftButton:
+        """Play a bout in a loop; put a line back to where it usually is."""
+        canvas, line = self._canvas, self._line_at(event.position())
+        bout = self._at(event.position()).bout if canvas.scene is not None else None
+        if line is not None and event.button() is Qt.MouseButton.LeftButton:
+            canvas.threshold_changed.emit(line.row.key, line.row.usual)
+        elif bout is not None and event.button() is Qt.MouseButton.LeftButton:
             self._canvas.loop_requested.emit(Interval(bout.start, bout.stop))
         else:
             self.press(event)
@@ -157,6 +184,8 @@ class MouseTool:
         """Give up the drag; nothing has changed."""
         if self._mode == "window":
             self._canvas.window_span = self._before
+        elif self._mode == "threshold":
+            self._canvas.set_preview("", None)
         self._forget()
         self._canvas.show_waiting()
 
@@ -180,6 +209,9 @@ class MouseTool:
             return head_words(canvas.scene, row)
         if found.bout is not None:
             return bout_words(canvas.scene, row, found.bout)
+        line = self._line_at(at)
+        if line is not None:
+            return threshold_words(line.row)
         return row_words(canvas.scene, row, frame)
 
     # -- inside ---------------------------------------------------------------------------
@@ -220,6 +252,17 @@ class MouseTool:
                         edges += [bout.start, bout.stop]
         nearest = min(edges, key=lambda edge: abs(edge - frame))
         return nearest if abs(nearest - frame) <= reach else None
+
+    def _line_at(self, at: QPointF) -> ThresholdDrag | None:
+        """Return the line under the mouse, ready to be dragged."""
+        canvas = self._canvas
+        if canvas.scene is None or at.x() < canvas.view.left or at.y() >= canvas.height() - AXIS:
+            return None
+        index = threshold_at(canvas.boxes, at.y() + canvas.offset)
+        row = canvas.row(index)
+        if index is None or not isinstance(row, Curve) or row.threshold is None:
+            return None
+        return ThresholdDrag(index, row, canvas.boxes[index].height, at.y(), row.threshold)
 
     def _window_edge(self, at: QPointF) -> Side | None:
         canvas = self._canvas
@@ -267,6 +310,8 @@ class MouseTool:
         shape = Qt.CursorShape.ArrowCursor
         if self._mode == "window" or (not self._mode and self._window_edge(at) is not None):
             shape = Qt.CursorShape.SplitHCursor
+        elif self._mode == "threshold" or (not self._mode and self._line_at(at) is not None):
+            shape = Qt.CursorShape.SplitVCursor
         elif self._mode == "pan":
             shape = Qt.CursorShape.ClosedHandCursor
         elif at.x() < canvas.view.left or not canvas.is_editable(found.row):

@@ -12,6 +12,7 @@ from mousevision.gui.timeline.levels import CurveLevels
 from mousevision.gui.timeline.model import Curve
 from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import colour_of
+from mousevision.gui.timeline.thresholds import line_height, paint_grip
 
 SOFT, HARD = 60, 170
 """Opacity of the area and of the line, of 255."""
@@ -33,10 +34,12 @@ def paint_curve(sheet: Sheet, box: RowBox, row: Curve, track: QRectF) -> None:
     else:
         _paint_columns(sheet, box.levels, row, (first, last), room, maximum, ink)
     if row.threshold is not None:
-        y = room.bottom() - min(row.threshold / maximum, 1.0) * room.height()
+        y = line_height(row, row.threshold, track.top(), track.height())
         accent = sheet.colour(QPalette.ColorRole.Accent)
         sheet.painter.setPen(QPen(accent, 1.0, Qt.PenStyle.DashLine))
         sheet.painter.drawLine(QPointF(track.left(), y), QPointF(track.right(), y))
+        if row.adjustable:
+            paint_grip(sheet.painter, track.left(), y)
 
 
 def _paint_line(

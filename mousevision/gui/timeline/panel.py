@@ -27,6 +27,8 @@ class TimelinePanel(QWidget):
         range_selected: `Interval` drawn while no behaviour is active, or None.
         loop_requested: `Interval` to play again and again.
         window_changed: First and last part of the clip to sample from, as fractions.
+        threshold_moving: Key of a curve's row and value, while its line is being dragged.
+        threshold_changed: The same when the line was let go, or put back by a double click.
         hovered: What is under the mouse, in words; empty for nothing.
     """
 
@@ -38,6 +40,8 @@ class TimelinePanel(QWidget):
     range_selected = Signal(object)
     loop_requested = Signal(object)
     window_changed = Signal(float, float)
+    threshold_moving = Signal(str, float)
+    threshold_changed = Signal(str, float)
     hovered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,6 +68,8 @@ class TimelinePanel(QWidget):
             "range_selected",
             "loop_requested",
             "window_changed",
+            "threshold_moving",
+            "threshold_changed",
             "hovered",
         ):
             getattr(self.canvas, name).connect(getattr(self, name))
@@ -102,6 +108,10 @@ class TimelinePanel(QWidget):
         else:
             self.canvas.open_bouts[behaviour_id] = start
         self.canvas.update()
+
+    def set_preview(self, key: str, bouts: tuple[Bout, ...] | None) -> None:
+        """Paint bouts of a row as they would be; None shows again what is."""
+        self.canvas.set_preview(key, bouts)
 
     def fit(self) -> None:
         """Show the whole clip."""

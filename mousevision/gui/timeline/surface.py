@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
@@ -13,8 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mousevision.core.annotation import Bout
 from mousevision.core.intervals import Interval
 from mousevision.gui.timeline.drags import Draft
+from mousevision.gui.timeline.lanes import lanes
 from mousevision.gui.timeline.layout import AXIS, GAP, HEAD_LEAST, RowBox, row_boxes
 from mousevision.gui.timeline.model import BoutRow, Row, TimelineScene
 from mousevision.gui.timeline.mouse import MouseTool
@@ -29,6 +33,7 @@ from mousevision.gui.timeline.paint_frame import (
 from mousevision.gui.timeline.paint_rows import bout_place, paint_bout, paint_row
 from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import rounded
+from mousevision.gui.timeline.thresholds import ThresholdDrag, paint_moving_line
 from mousevision.gui.timeline.view import ViewRange
 
 NOTHING = "Labels, predictions and motion of the clip at hand appear here, frame by frame."
@@ -45,6 +50,8 @@ class TimelineSurface(QWidget):
     range_selected = Signal(object)  # Interval or None
     loop_requested = Signal(object)  # Interval
     window_changed = Signal(float, float)
+    threshold_moving = Signal(str, float)  # key of the row
+    threshold_changed = Signal(str, float)
     hovered = Signal(str)
     view_changed = Signal()
 
@@ -69,6 +76,8 @@ class TimelineSurface(QWidget):
         self.range: Interval | None = None
         self.open_bouts: dict[int, int] = {}
         self.draft: Draft | None = None
+        self.line: ThresholdDrag | None = None
+        self.preview: tuple[int, RowBox] | None = None
         self.mouse = MouseTool(self)
         self._layer: QPixmap | None = None
         self._waiting: TimelineScene | None = None
@@ -90,7 +99,7 @@ class TimelineSurface(QWidget):
                 return
             self._waiting = None
             self.mouse.cancel()
-        self._waiting = None
+        self._waiting, self.line, self.preview = None, None, None
         old, self.scene = self.scene, scene
         boxes = {box.row.key: box for box in self.boxes}
         self.boxes = row_boxes(scene.rows, boxes) if scene is not None else []
@@ -132,6 +141,17 @@ class TimelineSurface(QWidget):
             for moved in (old, frame):
                 left, width = self.view.x(moved) - 3, self.view.scale + 6
                 self.update(QRectF(left, 0, width, self.height()).toAlignedRect())
+
+    def set_preview(self, key: str, bouts: tuple[Bout, ...] | None) -> None:
+        """Paint other bouts in a row, as they would be; None takes them and the line away."""
+        index = next((i for i, box in enumerate(self.boxes) if box.row.key == key), None)
+        box = self.boxes[index] if index is not None else None
+        if bouts is None:
+            self.preview = self.line = None
+        elif index is not None and box is not None and isinstance(box.row, BoutRow):
+            row = replace(box.row, bouts=bouts)
+            self.preview = index, replace(box, row=row, lanes=lanes(bouts))
+        self.update()
 
     def refresh(self) -> None:
         """Paint everything again."""
@@ -176,8 +196,12 @@ class TimelineSurface(QWidget):
                 paint_range(sheet, span.start, span.stop, 0, bottom)
         painter.save()
         painter.setClipRect(QRectF(self.view.left, 0, self.view.width, bottom))
+        if self.preview is not None:
+            paint_row(sheet, self.preview[1], self.row_top(self.preview[0]))
         self._paint_selected(sheet)
         self._paint_unfinished(sheet)
+        if self.line is not None:
+            paint_moving_line(sheet, self.line, self.row_top(self.line.index))
         if self.window_span is not None:
             length = self.scene.stop - self.scene.start
             first, last = (self.scene.start + part * length for part in self.window_span)
