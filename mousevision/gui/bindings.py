@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CONTEXT = ("accept", "delete", "subjects", "classify_selected")
 """Commands of the context menu of clips, below the classes."""
+ROW_MENU = ("row_hide", "rows_show", "row_raise", "row_lower", "row_taller", "row_shorter")
+"""Commands of the context menu of the timeline's rows."""
 
 
 def bind_commands(window: MainWindow) -> None:
@@ -22,6 +24,7 @@ def bind_commands(window: MainWindow) -> None:
         bind(name, slot)
     classes = window.labeller.menu.menuAction()
     window.browser.set_menu([classes, *(window.actions_[name] for name in CONTEXT)])
+    window.timeline.rows.set_actions([window.actions_[name] for name in ROW_MENU])
 
 
 Slots = dict[str, Callable[..., object]]
@@ -44,6 +47,7 @@ def _plain(window: MainWindow) -> Slots:
         "zoom0": player.zoom_reset, "region": player.draw_region, "goto": own.go_to_frame,
         "previous": lambda: own.go(-1), "next": lambda: own.go(1),
         "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
+        "row_hide": timeline.rows.hide_row, "rows_show": timeline.rows.show_all,
         "row_up": timeline.row_up, "row_down": timeline.row_down,
         "accept": window.labeller.accept, "all_marked": window.labeller.all_marked,
         "delete": window.labeller.delete,
@@ -77,6 +81,10 @@ def _with_numbers(window: MainWindow) -> Slots:
             found[f"{side}_{name}"] = lambda at=side, n=frames: timeline.nudge_edge(at, n)
     for order in Order:
         found[f"review_{order}"] = lambda by=order: window.reviewer.start(by)
+    for name, step in {"row_raise": -1, "row_lower": 1}.items():
+        found[name] = lambda to=step: timeline.rows.move_row(to)
+    for name, step in {"row_taller": 1, "row_shorter": -1}.items():
+        found[name] = lambda by=step: timeline.rows.make_taller(by)
     for layout in LAYOUTS:
         found[f"layout_{layout}"] = lambda to=layout: own.use_layout(to)
     return found

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from mousevision.gui.theme import set_dark
+from mousevision.gui.timeline.arrangement import Arrangement
 from mousevision.gui.workspace import application
 from mousevision.store import listing
+from mousevision.store.project import Project
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
 TONE, COLUMNS, DARK = "player/tone", "clips/columns", "dark"
+
+
+def project_mark(project: Project) -> str:
+    """Return what stands for a project in the settings, where a path would make groups."""
+    return hashlib.blake2b(str(project.file).encode(), digest_size=8).hexdigest()
 
 
 class Memory(QObject):
@@ -34,6 +41,8 @@ class Memory(QObject):
             self.set_dark(True)
         window.player.transport.tone_changed.connect(self._keep_tone)
         self._workspace.clip_changed.connect(self._keep_clip)
+        self._workspace.opened.connect(self._recall_rows)
+        window.timeline.rows.changed.connect(self._keep_rows)
 
     def recall_clip(self) -> None:
         """Take the clip at hand that was left last in this project, or else the first one."""
@@ -62,10 +71,22 @@ class Memory(QObject):
             self._settings.set_text(self._clip_key(), str(self._workspace.clip.id))
 
     def _clip_key(self) -> str:
-        """Return the name under which the clip is kept: a path would make groups in the file."""
+        """Return the name under which the clip is kept."""
         assert self._workspace.project is not None
-        path = str(self._workspace.project.file).encode()
-        return f"clip/{hashlib.blake2b(path, digest_size=8).hexdigest()}"
+        return f"clip/{project_mark(self._workspace.project)}"
+
+    @Slot()
+    def _recall_rows(self) -> None:
+        """Arrange the rows of the timeline as they were left in this project."""
+        if self._workspace.project is not None:
+            kept = self._settings.text(f"rows/{project_mark(self._workspace.project)}", "{}")
+            self._window.timeline.rows.use(Arrangement.from_json(kept))
+
+    @Slot()
+    def _keep_rows(self) -> None:
+        if self._workspace.project is not None:
+            text = self._window.timeline.rows.arrangement.to_json()
+            self._settings.set_text(f"rows/{project_mark(self._workspace.project)}", text)
 
     @Slot(int, int)
     def _keep_tone(self, brightness: int, contrast: int) -> None:

@@ -89,8 +89,8 @@ class ThresholdMover(QObject):
         row = next((r for r in scene.rows if isinstance(r, BoutRow) and r.key == FOUND), None)
         first, last = self._span(clip)
         if row is None or last - first > MOST_FRAMES:
-            words = "zoom in to see at once what it gives" if row is not None else ""
-            self._workspace.said.emit(f"{behaviour.name} from {value:.2f} on; {words}")
+            words = "; zoom in to see at once what it gives" if row is not None else ""
+            self._workspace.said.emit(f"{behaviour.name} from {value:.2f} on{words}")
             return
         moved = rule.moved(behaviour.name, value)
         new = moved.preview(curves.values, behaviour.name, first - clip.start, last - clip.start)

@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self.browser.import_requested.connect(self.projects.import_some)
         self.browser.paths_dropped.connect(self.projects.take)
         self.timeline.hovered.connect(self.tell)
+        self.timeline.rows.said.connect(self.tell)
         self.timeline.loop_requested.connect(self.commands.loop)
         self.player.loop_changed.connect(self.timeline.set_loop)
         self.tools.rater_pressed.connect(self.editor.rater)

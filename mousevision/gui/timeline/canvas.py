@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip
 
 from mousevision.gui.timeline.surface import TimelineSurface
@@ -72,6 +79,15 @@ class TimelineCanvas(TimelineSurface):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer; with Shift, or sideways, pan."""
         self.mouse.wheel(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the menu of the row under the mouse, or by key that of the row at hand."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if self.scene is None or self.mouse.dragging:
+            return
+        if not by_key:
+            self.mouse.take_row(QPointF(event.pos()))
+        self.menu_requested.emit(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""

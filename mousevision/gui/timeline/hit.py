@@ -45,6 +45,11 @@ def row_at(boxes: Sequence[RowBox], y: float) -> int | None:
     return None
 
 
+def drop_place(boxes: Sequence[RowBox], y: float) -> int:
+    """Return before which row another one is dropped at a height; their number for the end."""
+    return sum(y >= (box.top + box.bottom) / 2 for box in boxes)
+
+
 def hit(
     boxes: Sequence[RowBox], view: ViewRange, x: float, y: float, selected: object = None
 ) -> Hit:

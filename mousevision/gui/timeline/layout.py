@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mousevision.gui.timeline.lanes import Lane, lanes
@@ -13,17 +14,23 @@ GAP = 2
 AXIS = 34
 HEAD_LEAST, HEAD_MOST = 88, 176
 """Points: height of a row, space between rows, height of the axis, width of the names."""
+USUAL: Mapping[str, int] = {}
+"""No row is other than usual."""
 
 
 @dataclass(slots=True)
 class RowBox:
-    """One row and its place; `top` counts from the top of the first row."""
+    """One row and its place; `top` counts from the top of the first row.
+
+    `lane` is the height of one of the lanes that overlapping bouts have.
+    """
 
     row: Row
     top: int
     height: int
     lanes: list[Lane] = field(default_factory=list)
     levels: CurveLevels | None = None
+    lane: int = ROW
 
     @property
     def bottom(self) -> int:
@@ -31,22 +38,26 @@ class RowBox:
         return self.top + self.height
 
 
-def row_boxes(rows: tuple[Row, ...], old: dict[str, RowBox]) -> list[RowBox]:
+def row_boxes(
+    rows: tuple[Row, ...], old: dict[str, RowBox], heights: Mapping[str, int] = USUAL
+) -> list[RowBox]:
     """Return the rows with their places; curves that did not change are not reduced again.
 
     Args:
         rows: From top to bottom.
         old: Boxes of the scene before, by the rows' keys.
+        heights: By key, of rows or their lanes that are not as high as usual.
     """
     boxes: list[RowBox] = []
     top = GAP
     for row in rows:
-        box = RowBox(row, top, ROW)
+        high = heights.get(row.key, ROW)
+        box = RowBox(row, top, high, lane=high)
         if isinstance(row, BoutRow):
             before = old.get(row.key)
             same = before is not None and getattr(before.row, "bouts", None) is row.bouts
             box.lanes = before.lanes if before is not None and same else lanes(row.bouts)
-            box.height = ROW * len(box.lanes)
+            box.height = high * len(box.lanes)
         elif isinstance(row, Curve):
             box.levels = _levels(row, old.get(row.key))
         boxes.append(box)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from mousevision.core.intervals import Interval
 from mousevision.gui.timeline.drags import Drag, Drawing, Edging, Moving
-from mousevision.gui.timeline.hit import TOLERANCE, Hit, Side, hit, near_line
+from mousevision.gui.timeline.hit import TOLERANCE, Hit, Side, drop_place, hit, near_line
 from mousevision.gui.timeline.layout import AXIS
 from mousevision.gui.timeline.model import BoutRow, Curve
 from mousevision.gui.timeline.thresholds import STEP, ThresholdDrag, threshold_at
@@ -44,7 +44,7 @@ class MouseTool:
     @property
     def dragging(self) -> bool:
         """Whether a button is held for something that Escape cancels."""
-        return self._mode not in ("", "click")
+        return self._mode not in ("", "click", "head")
 
     # -- events ---------------------------------------------------------------------------
 
@@ -69,10 +69,8 @@ class MouseTool:
         elif line is not None:
             self._mode, canvas.line = "threshold", line
         elif at.x() < canvas.view.left:
-            self._mode = ""
-            if found.row is not None:
-                canvas.current_row = found.row
-                canvas.refresh()
+            self._mode = "head" if found.row is not None else ""
+            self.take_row(at)
         elif found.bout is not None:
             self._mode = "click"
             canvas.select(found.bout.id)
@@ -94,8 +92,13 @@ class MouseTool:
         frame = canvas.view.frame(at.x())
         if self._mode == "click" and abs(at.x() - self._press.x()) >= CLICK:
             self._begin_drag()
+        if self._mode == "head" and abs(at.y() - self._press.y()) >= CLICK:
+            self._mode = "row"
         if self._mode == "seek":
             canvas.seek_requested.emit(canvas.view.index(at.x()))
+        elif self._mode == "row":
+            canvas.drop = drop_place(canvas.boxes, at.y() + canvas.offset)
+            canvas.update()
         elif self._mode == "pan":
             canvas.view.pan((self._press.x() - at.x()) / canvas.view.scale)
             self._press = at
@@ -118,6 +121,7 @@ class MouseTool:
         span = canvas.window_span
         moved = span != self._before
         line = canvas.line if mode == "threshold" else None
+        row, drop = canvas.row(found.row), canvas.drop
         self._forget()
         canvas.show_waiting()
         if mode == "click" and found.bout is None:
@@ -130,6 +134,8 @@ class MouseTool:
             self._finish(drag)
         elif line is not None:
             self._finish_line(line)
+        elif mode == "row" and row is not None and drop is not None:
+            canvas.row_moved.emit(row.key, drop)
         self._choose_cursor(event.position())
 
     def _finish_line(self, line: ThresholdDrag) -> None:
@@ -166,6 +172,8 @@ class MouseTool:
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom or pan."""
         canvas = self._canvas
+        if self._resize(event):
+            return
         delta = event.angleDelta()
         sideways = delta.x() if abs(delta.x()) > abs(delta.y()) else 0
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not sideways:
@@ -180,6 +188,18 @@ class MouseTool:
             canvas.refresh()
         event.accept()
 
+    def _resize(self, event: QWheelEvent) -> bool:
+        """Make a row higher or lower where the wheel turns on its name with Ctrl held."""
+        canvas, at = self._canvas, event.position()
+        row = canvas.row(self._at(at).row) if canvas.scene is not None else None
+        held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if row is None or not held or at.x() >= canvas.view.left:
+            return False
+        if event.angleDelta().y():
+            canvas.row_resized.emit(row.key, 1 if event.angleDelta().y() > 0 else -1)
+        event.accept()
+        return True
+
     def cancel(self) -> None:
         """Give up the drag; nothing has changed."""
         if self._mode == "window":
@@ -188,6 +208,13 @@ class MouseTool:
             self._canvas.set_preview("", None)
         self._forget()
         self._canvas.show_waiting()
+
+    def take_row(self, at: QPointF) -> None:
+        """Go to the row under a point."""
+        row = self._at(at).row
+        if row is not None:
+            self._canvas.current_row = row
+            self._canvas.refresh()
 
     def clear_range(self) -> None:
         """Take the selected stretch away."""
@@ -301,7 +328,7 @@ class MouseTool:
 
     def _forget(self) -> None:
         self._press, self._drag, self._mode, self._before = None, None, "", None
-        self._canvas.draft = None
+        self._canvas.draft = self._canvas.drop = None
         self._canvas.update()
 
     def _choose_cursor(self, at: QPointF) -> None:
@@ -312,7 +339,7 @@ class MouseTool:
             shape = Qt.CursorShape.SplitHCursor
         elif self._mode == "threshold" or (not self._mode and self._line_at(at) is not None):
             shape = Qt.CursorShape.SplitVCursor
-        elif self._mode == "pan":
+        elif self._mode in ("pan", "row"):
             shape = Qt.CursorShape.ClosedHandCursor
         elif at.x() < canvas.view.left or not canvas.is_editable(found.row):
             pass

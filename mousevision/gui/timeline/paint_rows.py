@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPalette, QPen
 
 from mousevision.core.annotation import Bout
 from mousevision.core.ethogram import Behaviour
-from mousevision.gui.timeline.layout import ROW, RowBox
+from mousevision.gui.timeline.layout import RowBox
 from mousevision.gui.timeline.model import BoutRow, PredictionRow, Strip
 from mousevision.gui.timeline.paint_curve import paint_curve
 from mousevision.gui.timeline.paint_strip import paint_strip
@@ -79,19 +79,19 @@ def bout_place(box: RowBox, bout: Bout) -> tuple[float, float]:
     """Return the offset in its row and the height of a bout."""
     for index, lane in enumerate(box.lanes):
         if any(other.id == bout.id for other in lane.between(bout.start, bout.stop)):
-            return index * ROW, ROW
-    return 0.0, ROW
+            return index * box.lane, box.lane
+    return 0.0, box.lane
 
 
 def _paint_bouts(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:
     view = sheet.view
     coarse = 1.0 / view.scale if view.scale < 0.5 else 0.0
     for index, lane in enumerate(box.lanes):
-        lane_top = top + index * ROW
+        lane_top = top + index * box.lane
         for bout in lane.between(view.first, view.last, coarse):
             ends = bout.start, bout.stop
             pale = row.confidence is not None
-            paint_bout(sheet, bout.behaviour_id, *ends, lane_top, ROW, pale=pale)
+            paint_bout(sheet, bout.behaviour_id, *ends, lane_top, box.lane, pale=pale)
     if row.label is None:
         return
     behaviour = sheet.scene.behaviours.get(row.label)

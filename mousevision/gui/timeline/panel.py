@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from mousevision.core.annotation import Bout
 from mousevision.core.intervals import Interval
+from mousevision.gui.timeline.arranger import RowArranger
 from mousevision.gui.timeline.canvas import TimelineCanvas
 from mousevision.gui.timeline.drags import moved_edge
 from mousevision.gui.timeline.hit import Side
@@ -48,6 +49,7 @@ class TimelinePanel(QWidget):
         super().__init__(parent)
         self.setObjectName("timeline")
         self.canvas = TimelineCanvas()
+        self.rows = RowArranger(self.canvas)
         self._bar = QScrollBar(Qt.Orientation.Vertical)
         self._bar.setAccessibleName("Rows of the timeline")
         self._bar.setSingleStep(ROW)
@@ -80,7 +82,7 @@ class TimelinePanel(QWidget):
 
     def set_scene(self, scene: TimelineScene | None) -> None:
         """Show a clip's rows; zoom and selection stay while it is the same clip."""
-        self.canvas.set_scene(scene)
+        self.rows.show(scene)
         self._describe()
 
     def set_playhead(self, frame: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -52,6 +52,9 @@ class TimelineSurface(QWidget):
     window_changed = Signal(float, float)
     threshold_moving = Signal(str, float)  # key of the row
     threshold_changed = Signal(str, float)
+    row_moved = Signal(str, int)  # key, before which of those shown
+    row_resized = Signal(str, int)  # key, steps
+    menu_requested = Signal(QPoint)
     hovered = Signal(str)
     view_changed = Signal()
 
@@ -77,6 +80,8 @@ class TimelineSurface(QWidget):
         self.open_bouts: dict[int, int] = {}
         self.draft: Draft | None = None
         self.line: ThresholdDrag | None = None
+        self.heights: dict[str, int] = {}
+        self.drop: int | None = None
         self.preview: tuple[int, RowBox] | None = None
         self.mouse = MouseTool(self)
         self._layer: QPixmap | None = None
@@ -102,7 +107,9 @@ class TimelineSurface(QWidget):
         self._waiting, self.line, self.preview = None, None, None
         old, self.scene = self.scene, scene
         boxes = {box.row.key: box for box in self.boxes}
-        self.boxes = row_boxes(scene.rows, boxes) if scene is not None else []
+        at_hand = self.row(self.current_row)
+        self.boxes = row_boxes(scene.rows, boxes, self.heights) if scene is not None else []
+        self._keep_row(at_hand)
         if scene is not None and (
             old is None or (old.clip, old.start, old.stop) != (scene.clip, scene.start, scene.stop)
         ):
@@ -110,12 +117,19 @@ class TimelineSurface(QWidget):
             self.range, self.open_bouts = None, {}
             self.playhead = scene.start
             self.current_row = scene.editable_row()
-        if self.current_row is not None and self.current_row >= len(self.boxes):
-            self.current_row = scene.editable_row() if scene is not None else None
         if scene is None or scene.bout(self.selected) is None:
             self.select(None)
         self._place()
         self.refresh()
+
+    def _keep_row(self, before: Row | None) -> None:
+        """Stay in the row at hand, wherever it is now, or in the one that took its place."""
+        if before is not None and self.current_row is not None:
+            keys = [box.row.key for box in self.boxes]
+            last = min(self.current_row, len(keys) - 1)
+            self.current_row = keys.index(before.key) if before.key in keys else last
+        if not self.boxes:
+            self.current_row = None
 
     def show_waiting(self) -> None:
         """Show the scene that came during a drag."""
@@ -208,6 +222,12 @@ class TimelineSurface(QWidget):
             paint_window(sheet, first, last, bottom)
         painter.restore()
         paint_playhead(sheet, self.playhead, bottom + 4)
+        if self.drop is not None:
+            painter.setClipping(False)
+            tops = [*(box.top for box in self.boxes), self.rows_height()]
+            y = tops[self.drop] - self.offset - GAP / 2
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2.0))
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
 
     def _sheet(self, painter: QPainter, scene: TimelineScene) -> Sheet:
         return Sheet(painter, scene, self.view, self.palette(), QFontMetricsF(self.font()))
@@ -262,13 +282,15 @@ class TimelineSurface(QWidget):
         if row is not None:
             for behaviour_id, start in self.open_bouts.items():
                 first, last = sorted((start, self.playhead))
-                paint_bout(sheet, behaviour_id, first, last + 1, self.row_top(row), 22)
+                paint_bout(
+                    sheet, behaviour_id, first, last + 1, self.row_top(row), self.boxes[row].lane
+                )
         draft = self.draft
         if draft is None:
             return
         top = self.row_top(draft.row)
         box = self.boxes[draft.row]
-        offset, height = bout_place(box, draft.bout) if draft.bout else (0.0, 22.0)
+        offset, height = bout_place(box, draft.bout) if draft.bout else (0.0, box.lane)
         if draft.bout is not None:
             # The bout as it was becomes an empty outline while it is being changed.
             before = sheet.span(draft.bout.start, draft.bout.stop, top + offset + 1, height - 2)
