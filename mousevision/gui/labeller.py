@@ -141,8 +141,11 @@ class Labeller(QObject):
         if selected is not None and self._view.found.bout(selected.id) is not None:
             self._workspace.said.emit("A network found this bout: it is not yours to delete.")
         elif selected is not None:
+            behaviour = self._workspace.behaviour(selected.behaviour_id)
+            point = behaviour is not None and behaviour.scope is Scope.POINT
             self._timeline.remove_selected()
-            self._workspace.said.emit("Bout deleted; Undo brings it back.")
+            what = "Point" if point else "Bout"
+            self._workspace.said.emit(f"{what} deleted; Undo brings it back.")
         else:
             self._edit(labelling.remove_labels, self._workspace.chosen_clips())
             self._workspace.said.emit("Your label is deleted; Undo brings it back.")

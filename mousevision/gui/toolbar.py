@@ -47,7 +47,7 @@ class MainToolBar(QToolBar):
         self.behaviour = QComboBox()
         self.behaviour.setAccessibleName("Behaviour that a drag on the timeline marks")
         self.behaviour.setToolTip(
-            "Drag in your row of the timeline to mark a bout of this behaviour."
+            "Drag in your row of the timeline to mark a bout, or a point, of this behaviour."
         )
         self.behaviour.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.behaviour.activated.connect(self._chosen)
@@ -61,9 +61,9 @@ class MainToolBar(QToolBar):
         self.rater.setText(f"Rater: {name}")
 
     def set_behaviours(self, behaviours: Sequence[Behaviour]) -> None:
-        """Offer the behaviours of scope bout; the choice stays where it can."""
+        """Offer the behaviours of the timeline; the choice stays where it can."""
         before = self.behaviour.currentData()
-        marked = [b for b in behaviours if b.scope is Scope.BOUT]
+        marked = [b for b in behaviours if b.scope is not Scope.CLIP]
         self.behaviour.clear()
         for behaviour in marked:
             picture = QPixmap(12, 12)

@@ -25,7 +25,11 @@ from mousevision.core.palette import colour_at
 
 NAME, KEY, COLOUR, SCOPE = range(4)
 HEADER = ("Class", "Key", "Colour", "Given to")
-SCOPE_WORDS = {Scope.CLIP: "the whole clip", Scope.BOUT: "a stretch of the timeline"}
+SCOPE_WORDS = {
+    Scope.CLIP: "the whole clip",
+    Scope.BOUT: "a stretch of the timeline",
+    Scope.POINT: "one frame of the timeline",
+}
 
 
 class ClassTable(QWidget):

@@ -67,6 +67,22 @@ class Drawing:
         self.draft = Draft(self._row, self._behaviour, start, stop)
 
 
+class Pointing:
+    """Places a new point where the mouse is."""
+
+    def __init__(self, row: int, behaviour_id: int | None, frame: float, limits: Interval) -> None:
+        self._row, self._behaviour, self._limits = row, behaviour_id, limits
+        self.draft = self._at(frame)
+
+    def move(self, frame: float) -> None:
+        """Follow the mouse."""
+        self.draft = self._at(frame)
+
+    def _at(self, frame: float) -> Draft:
+        start = min(max(math.floor(frame), self._limits.start), self._limits.stop - 1)
+        return Draft(self._row, self._behaviour, start, start + 1)
+
+
 class Edging:
     """Moves one edge of a bout; the bout keeps one frame at least."""
 

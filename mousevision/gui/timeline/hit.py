@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mousevision.core.annotation import Bout
 from mousevision.gui.timeline.layout import RowBox
 from mousevision.gui.timeline.model import BoutRow
+from mousevision.gui.timeline.points import point_at
 from mousevision.gui.timeline.view import ViewRange
 
 TOLERANCE = 5.0
@@ -60,6 +61,9 @@ def hit(
     box = boxes[index]
     if not isinstance(box.row, BoutRow):
         return Hit(index)
+    point = point_at(box, view, x, y, selected)
+    if point is not None:
+        return Hit(index, point)
     lane = box.lanes[min(int((y - box.top) * len(box.lanes) / box.height), len(box.lanes) - 1)]
     frame = view.frame(x)
     reach = TOLERANCE / view.scale

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mousevision.core.annotation import Bout
 from mousevision.gui.timeline.lanes import Lane, lanes
 from mousevision.gui.timeline.levels import CurveLevels
 from mousevision.gui.timeline.model import BoutRow, Curve, Row
@@ -22,7 +23,8 @@ USUAL: Mapping[str, int] = {}
 class RowBox:
     """One row and its place; `top` counts from the top of the first row.
 
-    `lane` is the height of one of the lanes that overlapping bouts have.
+    `lane` is the height of one of the lanes that overlapping bouts have; `points` are the point
+    events, which lie over the bouts, more than one level only where they share a frame.
     """
 
     row: Row
@@ -31,6 +33,7 @@ class RowBox:
     lanes: list[Lane] = field(default_factory=list)
     levels: CurveLevels | None = None
     lane: int = ROW
+    points: list[Lane] = field(default_factory=list)
 
     @property
     def bottom(self) -> int:
@@ -39,7 +42,10 @@ class RowBox:
 
 
 def row_boxes(
-    rows: tuple[Row, ...], old: dict[str, RowBox], heights: Mapping[str, int] = USUAL
+    rows: tuple[Row, ...],
+    old: dict[str, RowBox],
+    heights: Mapping[str, int] = USUAL,
+    points: frozenset[int] = frozenset(),
 ) -> list[RowBox]:
     """Return the rows with their places; curves that did not change are not reduced again.
 
@@ -47,6 +53,7 @@ def row_boxes(
         rows: From top to bottom.
         old: Boxes of the scene before, by the rows' keys.
         heights: By key, of rows or their lanes that are not as high as usual.
+        points: Behaviours that are marked on single frames.
     """
     boxes: list[RowBox] = []
     top = GAP
@@ -55,14 +62,25 @@ def row_boxes(
         box = RowBox(row, top, high, lane=high)
         if isinstance(row, BoutRow):
             before = old.get(row.key)
-            same = before is not None and getattr(before.row, "bouts", None) is row.bouts
-            box.lanes = before.lanes if before is not None and same else lanes(row.bouts)
+            if before is not None and getattr(before.row, "bouts", None) is row.bouts:
+                box.lanes, box.points = before.lanes, before.points
+            else:
+                box.lanes, box.points = _laid_out(row.bouts, points)
             box.height = high * len(box.lanes)
         elif isinstance(row, Curve):
             box.levels = _levels(row, old.get(row.key))
         boxes.append(box)
         top += box.height + GAP
     return boxes
+
+
+def _laid_out(bouts: Sequence[Bout], points: frozenset[int]) -> tuple[list[Lane], list[Lane]]:
+    """Return the lanes of the stretches, and those of the points."""
+    if not points:
+        return lanes(bouts), []
+    single = [bout for bout in bouts if bout.behaviour_id in points]
+    stretches = [bout for bout in bouts if bout.behaviour_id not in points]
+    return lanes(stretches), lanes(single) if single else []
 
 
 def _levels(row: Curve, old: RowBox | None) -> CurveLevels:

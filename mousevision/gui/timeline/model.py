@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.annotation import Bout
-from mousevision.core.ethogram import Behaviour
+from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.video import FrameTable
 from mousevision.gui.timeline.levels import CurveLevels
 
@@ -141,6 +141,11 @@ class TimelineScene:
             if isinstance(row, BoutRow)
             for bout in row.bouts
         }
+
+    @cached_property
+    def points(self) -> frozenset[int]:
+        """Behaviours that are marked on single frames."""
+        return frozenset(i for i, b in self.behaviours.items() if b.scope is Scope.POINT)
 
     def editable_row(self) -> int | None:
         """Return the index of the row of the rater at work."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from mousevision.core.intervals import Interval
-from mousevision.gui.timeline.drags import Drag, Drawing, Edging, Moving
+from mousevision.gui.timeline.drags import Drag, Drawing, Edging, Moving, Pointing
 from mousevision.gui.timeline.hit import TOLERANCE, Hit, Side, drop_place, hit, near_line
 from mousevision.gui.timeline.layout import AXIS
 from mousevision.gui.timeline.model import BoutRow, Curve
@@ -159,11 +159,13 @@ class MouseTool:
             canvas.range_selected.emit(canvas.range)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Play a bout in a loop; put a line back to where it usually is."""
+        """Play a bout in a loop, go to a point; put a line back to where it usually is."""
         canvas, line = self._canvas, self._line_at(event.position())
         bout = self._at(event.position()).bout if canvas.scene is not None else None
         if line is not None and event.button() is Qt.MouseButton.LeftButton:
             canvas.threshold_changed.emit(line.row.key, line.row.usual)
+        elif bout is not None and canvas.scene and bout.behaviour_id in canvas.scene.points:
+            canvas.seek_requested.emit(bout.start)
         elif bout is not None and event.button() is Qt.MouseButton.LeftButton:
             self._canvas.loop_requested.emit(Interval(bout.start, bout.stop))
         else:
@@ -261,7 +263,10 @@ class MouseTool:
         if bout is None:
             self.clear_range()
             behaviour = canvas.active_behaviour
-            self._drag = Drawing(row, behaviour, frame, limits, self._snap)
+            if canvas.scene is not None and behaviour in canvas.scene.points:
+                self._drag = Pointing(row, behaviour, frame, limits)
+            else:
+                self._drag = Drawing(row, behaviour, frame, limits, self._snap)
         elif found.edge is not None:
             self._drag = Edging(row, bout, found.edge, limits, self._snap)
         else:
@@ -324,6 +329,8 @@ class MouseTool:
             return ""
         frames = draft.stop - draft.start
         first, last = draft.start, draft.stop - 1
+        if draft.behaviour_id in canvas.scene.points:
+            return frame_words(canvas.scene, first)
         return f"frames {first} to {last} ({frames} frame{'s' if frames != 1 else ''})"
 
     def _forget(self) -> None:

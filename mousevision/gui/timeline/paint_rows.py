@@ -11,6 +11,7 @@ from mousevision.gui.timeline.layout import RowBox
 from mousevision.gui.timeline.model import BoutRow, PredictionRow, Strip
 from mousevision.gui.timeline.paint_curve import paint_curve
 from mousevision.gui.timeline.paint_strip import paint_strip
+from mousevision.gui.timeline.points import paint_points
 from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import colour_of, fill, ink_on, rounded
 
@@ -92,6 +93,11 @@ def _paint_bouts(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:
             ends = bout.start, bout.stop
             pale = row.confidence is not None
             paint_bout(sheet, bout.behaviour_id, *ends, lane_top, box.lane, pale=pale)
+    _paint_label(sheet, box, row, top)
+    paint_points(sheet, box, top, coarse)
+
+
+def _paint_label(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:
     if row.label is None:
         return
     behaviour = sheet.scene.behaviours.get(row.label)

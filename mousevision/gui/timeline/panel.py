@@ -164,15 +164,24 @@ class TimelinePanel(QWidget):
     # -- edits that are asked for ---------------------------------------------------------
 
     def nudge_edge(self, side: str, delta: int) -> None:
-        """Ask to move the `start` or `stop` of the selected bout by some frames."""
+        """Ask to move the `start` or `stop` of the selected bout, or a point, by some frames."""
         found = self._found()
         if found is None or not self.canvas.is_editable(found[0]):
             return
         row, bout = found
+        if self.canvas.scene is not None and bout.behaviour_id in self.canvas.scene.points:
+            self._nudge_point(bout, delta)
+            return
         edge = (bout.start if side == Side.START else bout.stop) + delta
         draft = moved_edge(row, bout, Side(side), edge, self.canvas.limits())
         if (draft.start, draft.stop) != (bout.start, bout.stop):
             self.bout_changed.emit(bout.id, draft.start, draft.stop)
+
+    def _nudge_point(self, bout: Bout, delta: int) -> None:
+        limits = self.canvas.limits()
+        start = min(max(bout.start + delta, limits.start), limits.stop - 1)
+        if start != bout.start:
+            self.bout_changed.emit(bout.id, start, start + 1)
 
     def remove_selected(self) -> None:
         """Ask to remove the selected bout."""

@@ -31,6 +31,7 @@ from mousevision.gui.timeline.paint_frame import (
     paint_window,
 )
 from mousevision.gui.timeline.paint_rows import bout_place, paint_bout, paint_row
+from mousevision.gui.timeline.points import paint_point, paint_point_frame, point_middle
 from mousevision.gui.timeline.sheet import Sheet
 from mousevision.gui.timeline.style import rounded
 from mousevision.gui.timeline.thresholds import ThresholdDrag, paint_moving_line
@@ -108,7 +109,9 @@ class TimelineSurface(QWidget):
         old, self.scene = self.scene, scene
         boxes = {box.row.key: box for box in self.boxes}
         at_hand = self.row(self.current_row)
-        self.boxes = row_boxes(scene.rows, boxes, self.heights) if scene is not None else []
+        self.boxes = (
+            row_boxes(scene.rows, boxes, self.heights, scene.points) if scene is not None else []
+        )
         self._keep_row(at_hand)
         if scene is not None and (
             old is None or (old.clip, old.start, old.stop) != (scene.clip, scene.start, scene.stop)
@@ -271,6 +274,10 @@ class TimelineSurface(QWidget):
         if found is None or (self.draft is not None and self.draft.bout is not None):
             return
         index, bout = found
+        if bout.behaviour_id in sheet.scene.points:
+            y = point_middle(self.boxes[index], bout, self.row_top(index))
+            paint_point_frame(sheet, bout.start, y)
+            return
         offset, height = bout_place(self.boxes[index], bout)
         box = sheet.span(bout.start, bout.stop, self.row_top(index) + offset + 1, height - 2)
         sheet.painter.setPen(QPen(sheet.colour(QPalette.ColorRole.Text), 2.0))
@@ -290,6 +297,11 @@ class TimelineSurface(QWidget):
             return
         top = self.row_top(draft.row)
         box = self.boxes[draft.row]
+        if draft.behaviour_id in sheet.scene.points:
+            y = point_middle(box, draft.bout, top)
+            paint_point(sheet, draft.behaviour_id, draft.start, y)
+            paint_point_frame(sheet, draft.start, y, QPalette.ColorRole.Accent)
+            return
         offset, height = bout_place(box, draft.bout) if draft.bout else (0.0, box.lane)
         if draft.bout is not None:
             # The bout as it was becomes an empty outline while it is being changed.

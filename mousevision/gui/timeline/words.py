@@ -21,7 +21,10 @@ def behaviour_name(scene: TimelineScene, behaviour_id: int | None) -> str:
 
 
 def bout_words(scene: TimelineScene, row: Row, bout: Bout) -> str:
-    """Return `reach, anna: frames 84 to 120 (37 frames, 1.233 s)`."""
+    """Return `reach, anna: frames 84 to 120 (37 frames, 1.233 s)`; of a point its frame."""
+    if bout.behaviour_id in scene.points:
+        name = behaviour_name(scene, bout.behaviour_id)
+        return f"{name}, {row.name}: {frame_words(scene, bout.start)}"
     frames = bout.stop - bout.start
     length = f"{frames} frame" + ("s" if frames != 1 else "")
     table = scene.table
