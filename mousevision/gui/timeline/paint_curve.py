@@ -16,6 +16,8 @@ from mousevision.gui.timeline.thresholds import line_height, paint_grip
 
 SOFT, HARD = 60, 170
 """Opacity of the area and of the line, of 255."""
+FEW = 120
+"""Frames up to which a curve is a polygon: to fill one takes time that grows with their square."""
 
 
 def paint_curve(sheet: Sheet, box: RowBox, row: Curve, track: QRectF) -> None:
@@ -29,7 +31,7 @@ def paint_curve(sheet: Sheet, box: RowBox, row: Curve, track: QRectF) -> None:
     room = QRectF(track.left(), track.top() + 2, track.width(), track.height() - 3)
     known = sheet.scene.behaviours.get(row.behaviour_id) if row.behaviour_id is not None else None
     ink = colour_of(known) if known else sheet.colour(QPalette.ColorRole.Text)
-    if sheet.view.scale >= 1.0:
+    if last - first <= FEW:
         _paint_line(sheet, box.levels, row, (first, last), room, maximum, ink)
     else:
         _paint_columns(sheet, box.levels, row, (first, last), room, maximum, ink)
@@ -84,7 +86,14 @@ def _paint_columns(
     left, right = sheet.view.x(span[0]), sheet.view.x(span[1])
     width = max(1, round((right - left) * ratio))
     height = max(1, round(room.height() * ratio))
-    lows, highs = levels.columns(span[0] - row.start, span[1] - row.start, width)
+    first, last = span[0] - row.start, span[1] - row.start
+    # Where frames are wider than pixels the curve is a line from frame to frame.
+    wide = last - first < width
+    lows, highs = (
+        line_columns(levels.high[0], first, last, width)
+        if wide
+        else levels.columns(first, last, width)
+    )
     pixels = column_pixels(lows / maximum, highs / maximum, height, ink)
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
     sheet.painter.drawImage(QRectF(left, room.top(), right - left, room.height()), image)
@@ -94,15 +103,39 @@ def column_pixels(
     lows: npt.NDArray[np.float64], highs: npt.NDArray[np.float64], height: int, ink: QColor
 ) -> npt.NDArray[np.uint32]:
     """Return the pixels (height, columns), 0xAARRGGBB, of columns between 0 and 1."""
-    level = (np.arange(height, 0, -1) - 0.5)[:, None] / height
-    top = np.clip(highs, 0, 1)
+    rows = np.arange(height - 1, -1, -1, dtype=np.float32)[:, None]
+    top = np.clip(highs, 0, 1).astype(np.float32) * height
     # The line is one pixel thick at least.
-    foot = np.minimum(np.clip(lows, 0, 1), top - 1.0 / height)
-    shade = np.where(level <= top, np.where(level > foot, HARD, SOFT), 0).astype(np.uint32)
+    foot = np.minimum(np.clip(lows, 0, 1).astype(np.float32) * height, top - 1)
+    area = np.clip(top - rows, 0, 1)
+    line = area - np.clip(foot - rows, 0, 1)
+    shade = (SOFT * area + (HARD - SOFT) * line).astype(np.uint32)
     pixels: npt.NDArray[np.uint32] = np.ascontiguousarray(
         shade << np.uint32(24) | np.uint32(ink.rgb() & 0xFFFFFF)
     )
     return pixels
+
+
+def line_columns(
+    values: npt.NDArray[np.float32], first: float, last: float, count: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the lowest and highest place, in each of `count` columns, of lines between frames.
+
+    The value of a frame lies at its middle; there are fewer frames than columns.
+    """
+    edges = np.linspace(first, last, count + 1)
+    start = max(int(first) - 1, 0)
+    near = values[start : int(np.ceil(last)) + 1].astype(np.float64)
+    middles = start + np.arange(len(near)) + 0.5
+    heights = np.interp(edges, middles, near)
+    lows = np.minimum(heights[:-1], heights[1:])
+    highs = np.maximum(heights[:-1], heights[1:])
+    # No column holds two middles, so that each frame's own value is seen.
+    at = ((middles - first) / (last - first) * count).astype(np.int64)
+    inside = (middles >= first) & (middles < last) & (at < count)
+    highs[at[inside]] = np.maximum(highs[at[inside]], near[inside])
+    lows[at[inside]] = np.minimum(lows[at[inside]], near[inside])
+    return lows, highs
 
 
 def _faint(colour: QColor, opacity: int) -> QColor:

@@ -17,6 +17,8 @@ from mousevision.gui.timeline.style import colour_of, fill, ink_on, rounded
 
 PLAIN = 6.0
 """Narrower bouts are painted without round corners, pattern and name."""
+NAMED = 16.0
+"""Narrower bouts have no room for a part of their name, only for their key."""
 BAND = 3
 """Height of the band that tells the label of the whole clip below bouts."""
 GIVEN = 120
@@ -66,14 +68,24 @@ def paint_bout(
     if behaviour is None:
         return
     room = shape.intersected(sheet.track(top, height)).adjusted(5, 0, -5, 0)
-    words = behaviour.name
-    if sheet.metrics.horizontalAdvance(words) > room.width():
-        words = sheet.metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        if len(words) < 3:
-            words = (behaviour.key or behaviour.name[:1]) if room.width() >= 6 else ""
+    words = _fitting(sheet, behaviour, room.width())
+    if not words:
+        return
     ink = ink_on(colour_of(behaviour))
     sheet.painter.setPen(sheet.colour(QPalette.ColorRole.Text) if pale else ink)
     sheet.painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+def _fitting(sheet: Sheet, behaviour: Behaviour, width: float) -> str:
+    """Return the name, what fits of it, its key, or nothing."""
+    words = behaviour.name
+    if width >= NAMED and sheet.metrics.horizontalAdvance(words) <= width:
+        return words
+    if width >= NAMED:
+        words = sheet.metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+        if len(words) >= 3:
+            return words
+    return (behaviour.key or behaviour.name[:1]) if width >= 6 else ""
 
 
 def bout_place(box: RowBox, bout: Bout) -> tuple[float, float]:
@@ -85,16 +97,29 @@ def bout_place(box: RowBox, bout: Bout) -> tuple[float, float]:
 
 
 def _paint_bouts(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:
-    view = sheet.view
-    coarse = 1.0 / view.scale if view.scale < 0.5 else 0.0
+    view, pale = sheet.view, row.confidence is not None
+    # Narrow ones are two points wide, so that one that ends less than that behind is not seen.
+    coarse = 2.0 / view.scale if view.scale < 0.5 else 0.0
+    narrow: dict[int, list[QRectF]] = {}
+    least, scale, first, left = PLAIN / view.scale, view.scale, view.first, view.left
     for index, lane in enumerate(box.lanes):
         lane_top = top + index * box.lane
-        for bout in lane.between(view.first, view.last, coarse):
-            ends = bout.start, bout.stop
-            pale = row.confidence is not None
-            paint_bout(sheet, bout.behaviour_id, *ends, lane_top, box.lane, pale=pale)
+        for bout in lane.between(first, view.last, coarse):
+            frames = bout.stop - bout.start
+            if frames < least:
+                x, width = left + (bout.start - first) * scale, max(frames * scale, 2.0)
+                place = QRectF(x, lane_top + 1, width, box.lane - 2)
+                narrow.setdefault(bout.behaviour_id, []).append(place)
+            else:
+                ends = bout.start, bout.stop
+                paint_bout(sheet, bout.behaviour_id, *ends, lane_top, box.lane, pale=pale)
+    sheet.painter.setPen(Qt.PenStyle.NoPen)
+    for behaviour_id, places in narrow.items():
+        sheet.painter.setBrush(colour_of(sheet.scene.behaviours.get(behaviour_id)))
+        sheet.painter.drawRects(places)
+    sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
     _paint_label(sheet, box, row, top)
-    paint_points(sheet, box, top, coarse)
+    paint_points(sheet, box, top)
 
 
 def _paint_label(sheet: Sheet, box: RowBox, row: BoutRow, top: float) -> None:

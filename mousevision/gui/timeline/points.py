@@ -13,6 +13,8 @@ from mousevision.gui.timeline.view import ViewRange
 
 HALF = 6.0
 """Points from the middle of a diamond to its corners."""
+APART = 3.0
+"""Points between two diamonds that are told apart."""
 TAKEN = 7.0
 """Points within which it is taken by the mouse."""
 
@@ -35,13 +37,22 @@ def point_at(box: RowBox, view: ViewRange, x: float, y: float, selected: object)
     return min(found)[3] if found else None
 
 
-def paint_points(sheet: Sheet, box: RowBox, top: float, coarse: float) -> None:
-    """Paint the points in view."""
-    margin = HALF / sheet.view.scale
+def paint_points(sheet: Sheet, box: RowBox, top: float) -> None:
+    """Paint the points in view; of those closer together than a few pixels, some."""
+    view, painter = sheet.view, sheet.painter
+    margin, coarse = HALF / view.scale, APART / view.scale
+    shape = diamond(sheet, 0, 0.0, HALF)
+    step, known = view.scale, sheet.scene.behaviours
+    painter.setPen(QPen(sheet.colour(QPalette.ColorRole.Base), 1.0))
+    last: int | None = None
     for level, lane in enumerate(box.points):
         y = _middle(box, level, top)
-        for bout in lane.between(sheet.view.first - margin, sheet.view.last + margin, coarse):
-            paint_point(sheet, bout.behaviour_id, bout.start, y)
+        for bout in lane.between(view.first - margin, view.last + margin, coarse):
+            if bout.behaviour_id != last:
+                last = bout.behaviour_id
+                painter.setBrush(colour_of(known.get(last)))
+            painter.drawPolygon(shape.translated(bout.start * step, y))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def paint_point(sheet: Sheet, behaviour_id: int | None, frame: int, y: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
@@ -30,9 +32,14 @@ def ink_on(colour: QColor) -> QColor:
 
     Relative luminance as in WCAG 2.1; the two are equally good at 0.179.
     """
+    return QColor("black") if _luminance(colour.rgb()) > 0.179 else QColor("white")
+
+
+@functools.lru_cache(maxsize=64)  # asked for every bout that is painted
+def _luminance(rgb: int) -> float:
+    colour = QColor.fromRgb(rgb)
     red, green, blue = (_linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return QColor("black") if luminance > 0.179 else QColor("white")
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _linear(value: float) -> float:

@@ -13,6 +13,7 @@ from mousevision.core.palette import OKABE_ITO
 from mousevision.gui.timeline.lanes import MOST_LANES, lanes
 from mousevision.gui.timeline.layout import row_boxes
 from mousevision.gui.timeline.levels import CurveLevels
+from mousevision.gui.timeline.paint_curve import HARD, SOFT, column_pixels, line_columns
 from mousevision.gui.timeline.paint_frame import TICK_ROOM, tick_step
 from mousevision.gui.timeline.style import PATTERNS, ink_on
 from mousevision.gui.timeline.view import FEWEST, ViewRange
@@ -129,3 +130,31 @@ def _luminance(colour: QColor) -> float:
 
 def test_there_is_a_pattern_for_every_colour() -> None:
     assert len(PATTERNS) == len(set(PATTERNS)) == len(OKABE_ITO)
+
+
+@given(
+    st.lists(st.floats(0, 1, width=32), min_size=3, max_size=40),
+    st.integers(1, 200),
+    st.floats(0, 0.9),
+)
+def test_lines_between_frames_pass_through_every_frame(
+    values: list[float], more: int, begin: float
+) -> None:
+    shown, count = np.array(values, np.float32), len(values) + more
+    lows, highs = line_columns(shown, begin, len(values), count)
+    assert (lows <= highs).all()
+    assert (highs <= shown.max() + 1e-6).all()
+    for frame, value in enumerate(shown):
+        column = int((frame + 0.5 - begin) / (len(values) - begin) * count)
+        if 0 <= column < count:
+            assert lows[column] - 1e-6 <= value <= highs[column] + 1e-6
+
+
+def test_a_column_is_dense_where_the_line_is_and_faint_below() -> None:
+    pixels = column_pixels(np.array([0.5, 0.0]), np.array([0.5, 1.0]), 10, QColor("#102030"))
+    opacity = (pixels >> 24)[:, 0].tolist()
+    assert opacity[:5] == [0] * 5
+    assert opacity[5] == HARD
+    assert opacity[6:] == [SOFT] * 4
+    assert (pixels[:, 1] >> 24 == HARD).all()
+    assert (pixels & 0xFFFFFF == 0x102030).all()
