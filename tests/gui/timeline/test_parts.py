@@ -146,7 +146,7 @@ def test_lines_between_frames_pass_through_every_frame(
     assert (highs <= shown.max() + 1e-6).all()
     for frame, value in enumerate(shown):
         column = int((frame + 0.5 - begin) / (len(values) - begin) * count)
-        if 0 <= column < count:
+        if frame + 0.5 >= begin and column < count:
             assert lows[column] - 1e-6 <= value <= highs[column] + 1e-6
 
 
