@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QDate,
     QDateTime,
     QLocale,
     QModelIndex,
@@ -32,7 +33,7 @@ WHAT, STATE, WHO, WHEN = range(4)
 HEADER = ("Edit", "", "Rater", "Time")
 START = "Before the first edit"
 WORDS = {UNDONE: "undone", DISCARDED: "replaced"}
-NOW = "you are here"
+NOW = "now"
 _TIPS = {
     UNDONE: "Taken back; double-click to do it and all before it again.",
     DISCARDED: "Taken back, and other edits were made in its place: it cannot be gone to.",
@@ -135,7 +136,8 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and state in WORDS:
             return QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         if role == Qt.ItemDataRole.ToolTipRole:
-            words = [_words(entry, column, here) for column in (WHAT, WHO, WHEN)]
+            words = [_words(entry, column, here) for column in (WHAT, WHO)]
+            words += [local_time(entry.at)] if entry is not None else []
             tip = "The project is in this state." if here else _TIPS.get(state, _TIP)
             return "\n".join([", ".join(part for part in words if part), tip])
         return None
@@ -146,7 +148,15 @@ def _words(entry: HistoryEntry | None, column: int, here: bool) -> str:
         return NOW if here else WORDS.get(entry.state, "") if entry is not None else ""
     if entry is None:
         return START if column == WHAT else ""
-    return (entry.name, "", entry.rater, local_time(entry.at))[column]
+    return (entry.name, "", entry.rater, short_time(entry.at))[column]
+
+
+def short_time(at: str) -> str:
+    """Return the time of day of what was done today, else the day."""
+    when = QDateTime.fromSecsSinceEpoch(int(datetime.fromisoformat(at).timestamp()))
+    if when.date() == QDate.currentDate():
+        return when.time().toString("HH:mm:ss")
+    return QLocale().toString(when.date(), QLocale.FormatType.ShortFormat)
 
 
 def local_time(at: str) -> str:

@@ -41,7 +41,7 @@ def paint_curve(sheet: Sheet, box: RowBox, row: Curve, track: QRectF) -> None:
         sheet.painter.setPen(QPen(accent, 1.0, Qt.PenStyle.DashLine))
         sheet.painter.drawLine(QPointF(track.left(), y), QPointF(track.right(), y))
         if row.adjustable:
-            paint_grip(sheet.painter, track.left(), y)
+            paint_grip(sheet.painter, track.right(), y)
 
 
 def _paint_line(

@@ -77,6 +77,7 @@ class TimelinePanel(QWidget):
             getattr(self.canvas, name).connect(getattr(self, name))
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.bout_selected.connect(self._describe)
+        self.rows.changed.connect(self._reveal)
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -219,14 +220,22 @@ class TimelinePanel(QWidget):
         row = canvas.current_row
         row = 0 if row is None else min(max(row + step, 0), len(canvas.boxes) - 1)
         canvas.current_row = row
-        box = canvas.boxes[row]
+        self._reveal()
+        canvas.refresh()
+        self._describe()
+
+    @Slot()
+    def _reveal(self) -> None:
+        """Scroll to the row at hand."""
+        canvas = self.canvas
+        if canvas.current_row is None or not canvas.boxes:
+            return
+        box = canvas.boxes[canvas.current_row]
         visible = canvas.height() - AXIS
         if box.top < canvas.offset:
             self._bar.setValue(box.top)
         elif box.bottom > canvas.offset + visible:
-            self._bar.setValue(box.bottom - visible)
-        canvas.refresh()
-        self._describe()
+            self._bar.setValue(min(box.bottom - visible, box.top))
 
     @Slot()
     def _on_view(self) -> None:

@@ -74,11 +74,11 @@ def threshold_at(boxes: Sequence[RowBox], y: float) -> int | None:
 
 
 def paint_grip(painter: QPainter, x: float, y: float) -> None:
-    """Paint a mark at the end of a line that can be dragged."""
+    """Paint a mark at the right end, at `x`, of a line that can be dragged."""
     painter.save()
     painter.setBrush(painter.pen().color())
     painter.setPen(Qt.PenStyle.NoPen)
-    corners = [QPointF(x, y - GRIP), QPointF(x, y + GRIP), QPointF(x + 1.5 * GRIP, y)]
+    corners = [QPointF(x, y - GRIP), QPointF(x, y + GRIP), QPointF(x - 1.5 * GRIP, y)]
     painter.drawPolygon(QPolygonF(corners))
     painter.restore()
 

@@ -21,6 +21,7 @@ from mousevision.gui.history.model import (
     WHO,
     HistoryModel,
     local_time,
+    short_time,
 )
 from mousevision.gui.history.panel import LOOK_ONLY, WAITING, WORDS, HistoryPanel
 from mousevision.gui.window import MainWindow
@@ -121,7 +122,13 @@ def test_only_what_is_seen_is_read(qtbot: QtBot) -> None:
     panel.model.update(edits.count, edits.count)
     panel.grab()
     assert len(set(edits.read)) <= 3
-    assert panel.model.index(0, WHEN).data() == local_time(AT)
+    assert panel.model.index(0, WHEN).data() == short_time(AT)
+    assert local_time(AT) in panel.model.index(0, WHEN).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_what_was_done_today_is_told_by_the_clock(qtbot: QtBot) -> None:
+    assert short_time(history.now()).count(":") == 2
+    assert ":" not in short_time(AT)
 
 
 @pytest.fixture
