@@ -237,7 +237,8 @@ BLIND = frozenset({
     "speed1", "loop", "previous", "next", "zoom0", "dark", "next_bout", "previous_bout", "row_up",
     "row_down", "start_earlier", "start_later", "stop_earlier", "stop_later", "all_marked",
     "delete", "go_on", "blind", "review_listed", "unsure", "skip", "end_review", "repeats",
-    "next_unreviewed",
+    "next_unreviewed", "split_bout", "merge_bouts", "row_hide", "rows_show", "row_raise",
+    "row_lower", "row_taller", "row_shorter",
 })  # fmt: skip
 """Commands that tell nothing of whose clip it is; the others are off while a rater works blind."""
 

@@ -34,11 +34,16 @@ class KeyBouts(QObject):
         self._held = HeldKeys(window)
         self._held.released.connect(self._released)
         self._held.dropped.connect(self._dropped)
-        application().installEventFilter(self._held)
+        workspace.opened.connect(self._listen)
+        workspace.closed.connect(self._stop_listening)
         workspace.clip_changed.connect(self.give_up)
 
-    def stop(self) -> None:
-        """Listen to keys no more; the window calls it when it closes."""
+    @Slot()
+    def _listen(self) -> None:
+        application().installEventFilter(self._held)
+
+    @Slot()
+    def _stop_listening(self) -> None:
         application().removeEventFilter(self._held)
 
     def press(self, behaviour: Behaviour) -> None:

@@ -43,6 +43,7 @@ class Memory(QObject):
         self._workspace.clip_changed.connect(self._keep_clip)
         self._workspace.opened.connect(self._recall_rows)
         window.timeline.rows.changed.connect(self._keep_rows)
+        window.timeline.rows.said.connect(self._workspace.said)
 
     def recall_clip(self) -> None:
         """Take the clip at hand that was left last in this project, or else the first one."""

@@ -25,6 +25,7 @@ MOST_FRAMES = 20_000
 MARGIN = 1_000
 """Frames around those in view that say how the bouts at its edges begin and end."""
 NO_LINE = "There is no threshold to move: find bouts with a network first (Review, Classify)."
+HIDDEN = "Predictions are hidden: show them first, then move their threshold."
 
 
 class ThresholdMover(QObject):
@@ -46,7 +47,8 @@ class ThresholdMover(QObject):
         """Let the user type the threshold of the curve in the row at hand, or of the first."""
         row = self._row()
         if row is None or row.threshold is None:
-            self._workspace.said.emit(NO_LINE)
+            seen = self._workspace.veil.predictions
+            self._workspace.said.emit(NO_LINE if seen else HIDDEN)
             return
         value, given = QInputDialog.getDouble(
             self._window,

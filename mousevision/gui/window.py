@@ -122,8 +122,7 @@ class MainWindow(QMainWindow):
         self.reviewer = Reviewer(self)
         self.view.coming = self.reviewer.coming
         self.blinder = Blinder(self)
-        self.historian = Historian(self)
-        self.threshold_mover = ThresholdMover(self)
+        self.historian, self.threshold_mover = Historian(self), ThresholdMover(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
@@ -184,7 +183,6 @@ class MainWindow(QMainWindow):
         self.browser.import_requested.connect(self.projects.import_some)
         self.browser.paths_dropped.connect(self.projects.take)
         self.timeline.hovered.connect(self.tell)
-        self.timeline.rows.said.connect(self.tell)
         self.timeline.loop_requested.connect(self.commands.loop)
         self.player.loop_changed.connect(self.timeline.set_loop)
         self.tools.rater_pressed.connect(self.editor.rater)
@@ -384,7 +382,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         application().removeEventFilter(self._guard)
-        self.labeller.key_bouts.stop()
         self.settings.set_blob("geometry", self.saveGeometry())
         self.deck.remember()
         self.memory.keep()

@@ -90,12 +90,13 @@ def split_bout(edit: Edit, bout_id: int, frame: int) -> tuple[Bout, Bout]:
             f"Frame {frame} does not lie inside the bout of frames {old.start} to {old.stop - 1}: "
             "go to the frame that begins the second part."
         )
+    blind = "blind" if edit.blind else "0"
     number = edit.insert(
         "INSERT INTO bouts (clip_id, rater_id, behaviour_id, start, stop, blind)"
-        " SELECT clip_id, rater_id, behaviour_id, ?, stop, blind FROM bouts WHERE id = ?",
+        f" SELECT clip_id, rater_id, behaviour_id, ?, stop, {blind} FROM bouts WHERE id = ?",
         (frame, bout_id),
     )
-    edit.run("UPDATE bouts SET stop = ? WHERE id = ?", (frame, bout_id))
+    edit.run(f"UPDATE bouts SET stop = ?, blind = {blind} WHERE id = ?", (frame, bout_id))
     return (
         dataclasses.replace(old, stop=frame),
         dataclasses.replace(old, id=number, start=frame),

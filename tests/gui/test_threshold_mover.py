@@ -218,3 +218,10 @@ def test_of_a_long_recording_only_what_is_in_view_is_previewed(
     study.timeline.canvas.view.zoom(study.timeline.canvas.view.x(2), 3.0)
     study.timeline.threshold_moving.emit(key, 0.85)
     assert previewed(study) == [(12, 16)], "of the one outside the view nothing is said anew"
+
+
+def test_hidden_predictions_have_no_line(study: MainWindow, reach: Behaviour) -> None:
+    study.actions_["hide_predictions"].trigger()
+    assert not any(isinstance(r, Curve) and r.adjustable for r in rows(study))
+    study.threshold_mover.ask()
+    assert study.statusBar().currentMessage() == threshold_mover.HIDDEN

@@ -256,3 +256,13 @@ def test_a_project_to_look_only_shows_and_goes_nowhere(
     study.workspace.said.connect(said.append)
     study.history.list.chosen.emit(count)
     assert said == ["The project is open to look only: open it for writing to go back."]
+
+
+def test_who_works_blind_reads_no_history(labelled: MainWindow) -> None:
+    """The names of edits hold those of clips, and others' labels."""
+    assert labelled.history.isVisible()
+    labelled.blinder.begin()
+    assert not labelled.history.isVisible()
+    assert not labelled.actions_["history"].isEnabled()
+    press(labelled, Qt.Key.Key_H, CTRL | SHIFT)
+    assert not labelled.history.isVisible()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from mousevision.core.ethogram import Scope
 from mousevision.store import blind
 from mousevision.store.behaviours import add_behaviour
-from mousevision.store.bouts import add_bout, move_bout, set_bout_behaviour
+from mousevision.store.bouts import add_bout, move_bout, set_bout_behaviour, split_bout
 from mousevision.store.labels import set_label
 
 from .conftest import Lab
@@ -127,3 +127,19 @@ def test_a_point_is_one_frame_and_excludes_nothing(lab: Lab) -> None:
     with lab.project.edit("Turn into a point", anna) as edit:
         turned = set_bout_behaviour(edit, reach.id, contact.id)
     assert (turned.start, turned.stop) == (0, 1)
+
+
+def test_a_bout_split_blind_stays_blind_and_in_the_open_does_not(lab: Lab) -> None:
+    (clip,) = lab.add("a.mp4")
+    anna = lab.rater()
+    _begin(lab, order=(clip,))
+    with lab.project.edit("draw", anna) as edit:
+        number = add_bout(edit, clip, anna.id, lab.ids["reach"], 10, 30).id
+    with lab.project.edit("split", anna) as edit:
+        parts = split_bout(edit, number, 20)
+    assert blind.blind_bouts(lab.project) == {part.id for part in parts}
+    _end(lab)
+    with lab.project.edit("split", anna) as edit:
+        again = split_bout(edit, parts[1].id, 25)
+    assert blind.blind_bouts(lab.project) == {parts[0].id}
+    assert again[0].id == parts[1].id
