@@ -112,23 +112,24 @@ def _may_overlap(study: MainWindow) -> None:
                 update_behaviour(edit, shared)
 
 
-def test_two_keys_at_once(study: MainWindow, short_taps: None, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: study.player.canvas.index == 0)
-    _may_overlap(study)
-    QTest.keyPress(study, Qt.Key.Key_R)
-    study.player.seek(4)
-    QTest.keyPress(study, Qt.Key.Key_G)
-    study.player.seek(8)
-    QTest.keyRelease(study, Qt.Key.Key_R)
-    study.player.seek(10)
-    QTest.keyRelease(study, Qt.Key.Key_G)
-    assert found(study) == [("reach", 0, 9), ("grasp", 4, 11)]
-
-
-def test_an_exclusive_one_ends_what_is_held(
-    study: MainWindow, short_taps: None, qtbot: QtBot
+@pytest.mark.parametrize(
+    ("exclusive", "expected"),
+    [
+        (False, [("reach", 0, 9), ("grasp", 4, 11)]),
+        (True, [("reach", 0, 4), ("grasp", 4, 11)]),
+    ],
+    ids=["overlapping", "exclusive"],
+)
+def test_two_keys_at_once(
+    study: MainWindow,
+    short_taps: None,
+    qtbot: QtBot,
+    exclusive: bool,
+    expected: list[tuple[str, int, int]],
 ) -> None:
     qtbot.waitUntil(lambda: study.player.canvas.index == 0)
+    if not exclusive:
+        _may_overlap(study)
     QTest.keyPress(study, Qt.Key.Key_R)
     study.player.seek(4)
     QTest.keyPress(study, Qt.Key.Key_G)
@@ -136,7 +137,7 @@ def test_an_exclusive_one_ends_what_is_held(
     QTest.keyRelease(study, Qt.Key.Key_R)
     study.player.seek(10)
     QTest.keyRelease(study, Qt.Key.Key_G)
-    assert found(study) == [("reach", 0, 4), ("grasp", 4, 11)]
+    assert found(study) == expected
 
 
 def test_losing_the_keyboard_ends_what_is_held(

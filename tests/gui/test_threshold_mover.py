@@ -70,7 +70,7 @@ def spot(study: MainWindow, value: float) -> QPoint:
     index, row = curve(study)
     box = canvas.boxes[index]
     y = line_height(row, value, canvas.row_top(index), box.height)
-    return QPoint(round(canvas.view.x(10)), round(y))
+    return QPoint(round(canvas.view.x(10.5)), round(y))
 
 
 def drag(study: MainWindow, start: QPoint, *ends: QPoint, fine: bool = False) -> None:
@@ -157,15 +157,29 @@ def test_with_shift_it_moves_slowly(study: MainWindow, reach: Behaviour) -> None
     drag(study, spot(study, 0.5), spot(study, 0.9), fine=True)
     line = study.timeline.canvas.line
     assert line is not None
-    assert line.rounded == pytest.approx(0.58, abs=0.03)
+    assert line.rounded == pytest.approx(0.58, abs=0.03), "a fifth of the way"
     study.timeline.canvas.mouse.cancel()
 
 
-def test_let_go_where_it_was_changes_nothing(study: MainWindow, reach: Behaviour) -> None:
+def test_a_click_on_the_line_goes_to_the_frame(study: MainWindow, reach: Behaviour) -> None:
+    frames: list[int] = []
+    study.timeline.seek_requested.connect(frames.append)
     at = spot(study, 0.5)
     QTest.mouseClick(study.timeline.canvas, LEFT, pos=at)
+    assert frames == [10]
     assert study.threshold_mover._job is None
     assert study.timeline.canvas.line is None
+
+
+def test_who_scrubs_along_the_line_does_not_move_it(study: MainWindow, reach: Behaviour) -> None:
+    frames: list[int] = []
+    study.timeline.seek_requested.connect(frames.append)
+    canvas, at = study.timeline.canvas, spot(study, 0.5)
+    ends = [at + QPoint(dx, dy) for dx, dy in ((3, 1), (30, 3), (60, 9))]
+    drag(study, at, *ends)
+    QTest.mouseRelease(canvas, LEFT, pos=ends[-1])
+    assert frames == [canvas.view.index(end.x()) for end in ends[1:]]
+    assert study.threshold_mover._job is None
 
 
 def test_it_can_be_typed(

@@ -37,6 +37,7 @@ class MouseTool:
         self._press: QPointF | None = None
         self._hit = Hit()
         self._drag: Drag | None = None
+        self._line: ThresholdDrag | None = None
         self._mode = ""
         self._side = Side.START
         self._before: tuple[float, float] | None = None
@@ -44,7 +45,7 @@ class MouseTool:
     @property
     def dragging(self) -> bool:
         """Whether a button is held for something that Escape cancels."""
-        return self._mode not in ("", "click", "head")
+        return self._mode not in ("", "click", "head", "line")
 
     # -- events ---------------------------------------------------------------------------
 
@@ -67,7 +68,7 @@ class MouseTool:
         if side is not None:
             self._mode, self._side, self._before = "window", side, canvas.window_span
         elif line is not None:
-            self._mode, canvas.line = "threshold", line
+            self._mode, self._line = "line", line
         elif at.x() < canvas.view.left:
             self._mode = "head" if found.row is not None else ""
             self.take_row(at)
@@ -94,6 +95,8 @@ class MouseTool:
             self._begin_drag()
         if self._mode == "head" and abs(at.y() - self._press.y()) >= CLICK:
             self._mode = "row"
+        if self._mode == "line":
+            self._take_line(at - self._press)
         if self._mode == "seek":
             canvas.seek_requested.emit(canvas.view.index(at.x()))
         elif self._mode == "row":
@@ -124,7 +127,9 @@ class MouseTool:
         row, drop = canvas.row(found.row), canvas.drop
         self._forget()
         canvas.show_waiting()
-        if mode == "click" and found.bout is None:
+        if mode == "line":
+            canvas.seek_requested.emit(canvas.view.index(event.position().x()))
+        elif mode == "click" and found.bout is None:
             canvas.select(None)
             self.clear_range()
             canvas.seek_requested.emit(canvas.view.index(event.position().x()))
@@ -137,6 +142,13 @@ class MouseTool:
         elif mode == "row" and row is not None and drop is not None:
             canvas.row_moved.emit(row.key, drop)
         self._choose_cursor(event.position())
+
+    def _take_line(self, by: QPointF) -> None:
+        """Drag the line where the mouse goes up or down; where it goes sideways, scrub."""
+        if abs(by.y()) >= CLICK and abs(by.y()) >= abs(by.x()):
+            self._mode, self._canvas.line = "threshold", self._line
+        elif abs(by.x()) >= CLICK:
+            self._mode = "seek"
 
     def _finish_line(self, line: ThresholdDrag) -> None:
         """Keep the line and what it gives in sight until the project says the same."""

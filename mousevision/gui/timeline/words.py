@@ -73,6 +73,6 @@ def head_words(scene: TimelineScene, row: Row) -> str:
 
 def threshold_words(row: Curve) -> str:
     """Return what the line across a curve is and what can be done with it."""
-    words = f"{row.name} from {row.threshold:.2f} on: drag the line, with Shift slowly"
+    words = f"{row.name} from {row.threshold:.2f} on: drag the line up or down, with Shift slowly"
     usual = row.threshold is not None and abs(row.threshold - row.usual) < 0.005
     return words if usual else f"{words}; a double click puts it back to {row.usual:.2f}"

@@ -26,7 +26,8 @@ from mousevision.gui.history.model import (
 from mousevision.gui.history.panel import LOOK_ONLY, WAITING, WORDS, HistoryPanel
 from mousevision.gui.window import MainWindow
 from mousevision.services import labelling
-from mousevision.store import history
+from mousevision.store import bouts, history, listing, raters
+from mousevision.store.behaviours import behaviours
 from mousevision.store.history import DISCARDED, IN_FORCE, UNDONE, HistoryEntry
 from mousevision.store.project import Project
 from tests.gui.test_window import press, project_of
@@ -182,18 +183,18 @@ def test_undo_by_key_is_followed(labelled: MainWindow) -> None:
     assert names in ([NOW, "replaced", ""], ["undone", NOW, ""])
 
 
-def _many(project: Project, steps: int) -> None:
-    from mousevision.store import bouts, listing, raters
-    from mousevision.store.behaviours import behaviours
-
+def _many(project: Project, steps: int) -> int:
+    """Make some edits; return the one before them."""
     with project.edit("anna") as edit:
         anna = raters.ensure_rater(edit, "anna")
+    before = project.revision
     clip = listing.clip_ids(project)[0]
     reach = next(b for b in behaviours(project) if b.name == "reach")
     for at in range(steps // 2):
         bout = labelling.draw_bout(project, anna, clip, reach, at % 10, at % 10 + 2)
         labelling.remove_bouts(project, anna, [bout.id])
     assert bouts.all_bouts(project, anna.id) == []
+    return before
 
 
 def test_a_long_way_is_gone_beside_the_window(
@@ -201,8 +202,7 @@ def test_a_long_way_is_gone_beside_the_window(
 ) -> None:
     monkeypatch.setattr(historian, "AT_ONCE", 3)
     project = project_of(study)
-    before = project.revision
-    _many(project, 40)
+    before = _many(project, 40)
     press(study, Qt.Key.Key_H, CTRL | SHIFT)
     study.historian.go_to(before)
     assert study.findChild(QProgressDialog) is not None
@@ -219,8 +219,7 @@ def test_a_long_way_can_be_cancelled(
 ) -> None:
     monkeypatch.setattr(historian, "AT_ONCE", 3)
     project = project_of(study)
-    before = project.revision
-    _many(project, 40)
+    before = _many(project, 40)
     there = project.revision
     study.historian.go_to(before)
     dialog = study.findChild(QProgressDialog)
