@@ -214,8 +214,10 @@ class _Marks:
     def __init__(self, project: Project, known: Sequence[Behaviour]) -> None:
         self._known = known
         self._bouts: dict[tuple[int, int], list[Bout]] = defaultdict(list)
+        stretches = {behaviour.id for behaviour in known}  # points tell no stretch looked at
         for bout in bouts.all_bouts(project):
-            self._bouts[bout.clip_id, bout.rater_id].append(bout)
+            if bout.behaviour_id in stretches:
+                self._bouts[bout.clip_id, bout.rater_id].append(bout)
         told = {place: bouts.scored(project, *place) for place in bouts.looked_at(project)}
         self._looked = {
             place: union([*told.get(place, ()), *_hull(self._bouts.get(place, ()))])

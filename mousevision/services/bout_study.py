@@ -10,7 +10,7 @@ injury does not say that they looked for bouts in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from mousevision.core.annotation import Bout, RaterKind
@@ -81,11 +81,21 @@ def marked_clips(ctx: JobContext, project: Project) -> MarkedClips:
     Raises:
         DataError: If nobody has marked a bout.
     """
-    chosen = {clip: rater for clip, rater in _raters(project).items()}
+    known = behaviours.behaviours(project)
+    # A point event says nothing of where bouts begin and end, nor that anybody looked for them.
+    stretches = {b.id for b in known if b.scope is Scope.BOUT}
+    chosen = _raters(project, stretches)
     rows, left_out = present_clips(ctx, project, listing.clip_rows(project, list(chosen)))
-    marked = {row.id: bouts.bouts(project, row.id, chosen[row.id]) for row in rows}
+    marked = {
+        row.id: [
+            bout
+            for bout in bouts.bouts(project, row.id, chosen[row.id])
+            if bout.behaviour_id in stretches
+        ]
+        for row in rows
+    }
     given = {bout.behaviour_id for one in marked.values() for bout in one}
-    used = [b for b in behaviours.behaviours(project) if b.scope is Scope.BOUT and b.id in given]
+    used = [b for b in known if b.id in given]
     if not used:
         raise DataError(
             f"Nobody has marked a bout on the timeline yet: mark some first. {left_out}".strip()
@@ -105,12 +115,16 @@ def marked_clips(ctx: JobContext, project: Project) -> MarkedClips:
     return MarkedClips(tuple(rows), study, _words(by_bouts, left_out))
 
 
-def _raters(project: Project) -> dict[int, int]:
-    """Return for each clip with bouts, or looked at for bouts, the rater whose word counts."""
+def _raters(project: Project, stretches: Container[int]) -> dict[int, int]:
+    """Return for each clip with bouts, or looked at for bouts, the rater whose word counts.
+
+    `stretches` are the behaviours that bouts are of.
+    """
     kind = {person.id: person.kind for person in raters.raters(project)}
     tally: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for bout in bouts.all_bouts(project):
-        tally[bout.clip_id][bout.rater_id] += 1
+        if bout.behaviour_id in stretches:
+            tally[bout.clip_id][bout.rater_id] += 1
     for clip, rater in bouts.looked_at(project):
         tally[clip][rater] += 0
     return {

@@ -6,12 +6,14 @@ import pytest
 
 from mousevision.core.annotation import Rater, RaterKind
 from mousevision.core.errors import DataError
+from mousevision.core.ethogram import Scope
 from mousevision.core.intervals import Interval
 from mousevision.core.job import QuietContext
 from mousevision.services import bout_study
 from mousevision.services.bout_study import MarkedClips, marked_clips
 from mousevision.services.labelling import mark_looked_at
 from mousevision.store import bouts, listing
+from mousevision.store.behaviours import add_behaviour
 from mousevision.store.project import Project
 from mousevision.store.raters import ensure_rater
 from tests.unit.services.bouts import add_side, mark_sides
@@ -42,6 +44,21 @@ def test_a_clip_with_a_bout_is_looked_at_and_one_without_is_not(
     assert found.study.truths[1].looked == (Interval(0, 20),)
     assert project.undo_name is not None
     assert project.undo_name.startswith("All bouts marked in")
+
+
+def test_points_are_neither_bouts_nor_a_look_for_them(project: Project, anna: Rater) -> None:
+    first, second = listing.clip_ids(project)[:2]
+    with project.edit("contact") as edit:
+        contact = add_behaviour(edit, "contact", scope=Scope.POINT)
+        for clip in (first, second):
+            bouts.add_bout(edit, clip, anna.id, contact.id, 3, 4)
+    with pytest.raises(DataError, match="Nobody has marked a bout"):
+        _marked(project)
+    mark_sides(project, anna, [first])
+    found = _marked(project)
+    assert [row.id for row in found.rows] == [first]
+    assert len(found.study.truths[0].bouts) == 1
+    assert found.study.repertoire.names == ("on the right",)
 
 
 def test_a_stretch_that_is_kept_as_scored_goes_before_the_guess(
