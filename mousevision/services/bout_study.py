@@ -86,14 +86,7 @@ def marked_clips(ctx: JobContext, project: Project) -> MarkedClips:
     stretches = {b.id for b in known if b.scope is Scope.BOUT}
     chosen = _raters(project, stretches)
     rows, left_out = present_clips(ctx, project, listing.clip_rows(project, list(chosen)))
-    marked = {
-        row.id: [
-            bout
-            for bout in bouts.bouts(project, row.id, chosen[row.id])
-            if bout.behaviour_id in stretches
-        ]
-        for row in rows
-    }
+    marked = {row.id: _stretches(project, row.id, chosen[row.id], stretches) for row in rows}
     given = {bout.behaviour_id for one in marked.values() for bout in one}
     used = [b for b in known if b.id in given]
     if not used:
@@ -113,6 +106,11 @@ def marked_clips(ctx: JobContext, project: Project) -> MarkedClips:
         tuple(truths), repertoire, tuple(rates[row.video_id] for row in rows), _names(rows)
     )
     return MarkedClips(tuple(rows), study, _words(by_bouts, left_out))
+
+
+def _stretches(project: Project, clip_id: int, rater: int, known: Container[int]) -> list[Bout]:
+    """Return a rater's bouts of some behaviours in a clip."""
+    return [b for b in bouts.bouts(project, clip_id, rater) if b.behaviour_id in known]
 
 
 def _raters(project: Project, stretches: Container[int]) -> dict[int, int]:
