@@ -28,6 +28,8 @@ from mousevision.store.settings import get_setting, set_setting
 
 PAUSE_MILLISECONDS = 150
 """How long a clip must stay at hand before its motion is measured."""
+SOON_MILLISECONDS = 30
+"""How long until the next clips are opened: just after the picture of this one."""
 KEPT = 200
 MOST_FRAMES = 100_000
 """Of longer recordings even the frame table takes too long to unpack in the GUI thread."""
@@ -60,7 +62,9 @@ class ClipView(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self._use_pause)
+        self._pause.timeout.connect(self._measure_motion)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MILLISECONDS)
+        self._soon.timeout.connect(self._expect)
         self.coming: Callable[[], Sequence[int]] = tuple
         """Says which clips will probably be asked for next; the window sets it."""
         self.more_rows: list[Callable[[ClipRow], list[Row]]] = []
@@ -94,10 +98,12 @@ class ClipView(QObject):
         self._player.show_clip(self._source(clip, video, self._table))
         self._show_scene(clip)
         self._pause.start()
+        self._soon.start()
 
     def shutdown(self) -> None:
         """Stop what is under way and close the videos."""
         self._pause.stop()
+        self._soon.stop()
         self._pool.close()
 
     def _source(self, clip: ClipRow, video: Video, table: FrameTable) -> ClipSource:
@@ -187,8 +193,8 @@ class ClipView(QObject):
         return table.verified == bool(videos.unverified_videos(project, [clip.video_id]))
 
     @Slot()
-    def _use_pause(self) -> None:
-        """Open the clips that come next ahead of time, and measure motion."""
+    def _expect(self) -> None:
+        """Open the clips that come next ahead of time."""
         project = self._workspace.project
         if project is None:
             return
@@ -199,8 +205,8 @@ class ClipView(QObject):
                 table = videos.frame_table(project, row.video_id)
                 sources.append(self._source(row, video, table))
         self._player.expect(sources)
-        self._measure_motion()
 
+    @Slot()
     def _measure_motion(self) -> None:
         clip, project = self._workspace.clip, self._workspace.project
         if clip is None or project is None or clip.id in self._motion:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from mousevision.core.changes import Changes
@@ -36,6 +36,8 @@ INPUT = "input"
 ASKED = "training"
 """Project setting: what was trained last, with which settings."""
 KEPT = ("model", "values", "seed", "held_out")
+PAUSE_MILLISECONDS = 200
+"""How long nothing must be labelled before labels are counted, which reads all of them."""
 STUDY_TABLES = ("labels", "bouts", "behaviours", "clips", "subjects", "sessions")
 
 
@@ -49,6 +51,9 @@ class Learner(QObject):
         self._queue = window.queue
         self._panel = window.training
         self._job: Job | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._show_study)
+        self._workspace.closed.connect(self._pause.stop)
         self._panel.set_models(models(), TRAINING)
         self._panel.train_requested.connect(self.train)
         self._panel.evaluate_requested.connect(self.evaluate)
@@ -249,7 +254,7 @@ class Learner(QObject):
         if project is None:
             return
         if changes.touches(*STUDY_TABLES):
-            self._show_study()
+            self._pause.start()
         if changes.touches("runs"):
             self._panel.show_runs(runs.runs(project))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from mousevision.core.changes import Changes
 from mousevision.core.ethogram import Scope
@@ -19,6 +19,7 @@ from mousevision.gui.bout_editor import BoutEditor
 from mousevision.gui.browser.panel import BrowserPanel
 from mousevision.gui.browser.parts import column
 from mousevision.gui.clip_view import ClipView, clip_words
+from mousevision.gui.closing import shut_down, stop_jobs
 from mousevision.gui.commands import WindowCommands
 from mousevision.gui.deck import Deck
 from mousevision.gui.editing import StudyEditor
@@ -223,24 +224,7 @@ class MainWindow(QMainWindow):
 
     def stop_jobs(self) -> bool:
         """Ask before jobs are cancelled, cancel them and wait; return whether to go on."""
-        busy = self.queue.busy()
-        if busy and not (busy.stopping or self.verifier.owns(busy) or self._may_stop(busy.title)):
-            return False
-        self.queue.cancel_all()
-        return True
-
-    def _may_stop(self, title: str) -> bool:
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            "MouseVision",
-            f"{title} is under way. Closing stops it; what it has finished stays.",
-            parent=self,
-        )
-        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.exec()
-        return box.clickedButton() is stop
+        return stop_jobs(self)
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -382,19 +366,5 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         application().removeEventFilter(self._guard)
-        self.settings.set_blob("geometry", self.saveGeometry())
-        self.deck.remember()
-        self.memory.keep()
-        self.warm_up.stop()
-        self.verifier.stop()
-        self.explainer.stop()
-        self.insider.stop()
-        self.arbiter.stop()
-        self.reviewer.stop()
-        self.player.shutdown()
-        self.thumbnails.shutdown()
-        self.view.shutdown()
-        self.queue.shutdown()
-        self.workspace.close()
-        self.settings.sync()
+        shut_down(self)
         super().closeEvent(event)

@@ -35,11 +35,13 @@ LENGTHS = (40, 38, 36, 34, 32)
 
 
 def draw(path: Path, seed: int) -> None:
-    """Write 960x540 pixels, gray, of a bright patch that moves over a still ground."""
+    """Write 960x540 pixels of a bright patch that moves over a still, smooth ground."""
+    import cv2
+
     from mousevision.media.encode import VideoWriter
 
     rng = np.random.default_rng(seed)
-    ground = rng.integers(40, 90, (540, 960, 3), dtype=np.uint8)
+    ground = cv2.GaussianBlur(rng.integers(0, 255, (540, 960, 3), dtype=np.uint8), (0, 0), 4)
     with VideoWriter(path, 960, 540, 30.0) as writer:
         for frame in range(FRAMES):
             picture = ground.copy()

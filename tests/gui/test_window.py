@@ -18,6 +18,7 @@ from mousevision.core.ethogram import Scope
 from mousevision.core.intervals import Interval
 from mousevision.core.job import JobContext, QuietContext
 from mousevision.core.run import RunKind, RunStatus
+from mousevision.gui import closing
 from mousevision.gui.actions import COMMANDS
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.jobs import Job
@@ -218,7 +219,7 @@ def test_closing_asks_before_it_stops_a_job(
     study: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(study, "_may_stop", lambda title: bool(asked.append(title)))
+    monkeypatch.setattr(closing, "_may_stop", lambda title, _: bool(asked.append(title)))
     gate = threading.Event()
     job = study.queue.submit("Train", lambda ctx: gate.wait())
     try:

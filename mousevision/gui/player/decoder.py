@@ -13,6 +13,8 @@ import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -30,8 +32,12 @@ HOP = 4
 """Frames between pictures that are shown on the way to one that is due, at least."""
 TELL_EVERY = 0.04
 """Seconds between them, at least."""
+NEAR = 8
+"""Pictures decoded around the one on screen before those of clips that come next."""
 EXPECTED_FRAMES = 6
 """Pictures decoded of a clip that will probably come next."""
+Video = tuple[Path, int, bool]
+"""What readers differ by: clips of one recording share one."""
 
 
 class _Worker(QObject):
@@ -47,10 +53,12 @@ class _Worker(QObject):
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._request: Request | None = None
+        self._shown: Request | None = None
         self._expected: list[ClipSource] = []
+        self._news = False
         self._awake = False
         self._plan: Iterator[tuple[ClipSource, int]] = iter(())
-        self._readers: OrderedDict[int | str, Reader] = OrderedDict()
+        self._readers: OrderedDict[Video, Reader] = OrderedDict()
         self._last: tuple[int | str, int] = ("", 0)
         self._told = 0.0
         self._broken: set[tuple[int | str, int]] = set()
@@ -62,10 +70,12 @@ class _Worker(QObject):
             sleeping, self._awake = not self._awake, True
             return sleeping
 
-    def expect(self, sources: Sequence[ClipSource]) -> None:
-        """Name the clips that will probably be asked for next."""
+    def expect(self, sources: Sequence[ClipSource]) -> bool:
+        """Name the clips that will come next; return whether the worker must be woken."""
         with self._lock:
-            self._expected = list(sources)
+            self._expected, self._news = list(sources), True
+            sleeping, self._awake = not self._awake, True
+            return sleeping
 
     def stop(self) -> None:
         """Leave `work` after the picture at hand."""
@@ -84,7 +94,10 @@ class _Worker(QObject):
             request = self._take()
             if request is not None:
                 self._serve(request)
+                self._shown = request
                 self._plan = self._ahead(request)
+            elif self._heard() and self._shown is not None:
+                self._plan = self._ahead(self._shown)
             elif not self._decode_ahead() and self._fall_asleep():
                 return
 
@@ -93,9 +106,15 @@ class _Worker(QObject):
             request, self._request = self._request, None
             return request
 
+    def _heard(self) -> bool:
+        """Return once whether other clips are expected than before."""
+        with self._lock:
+            news, self._news = self._news, False
+            return news
+
     def _fall_asleep(self) -> bool:
         with self._lock:
-            self._awake = self._request is not None
+            self._awake = self._request is not None or self._news
             return not self._awake
 
     def _serve(self, request: Request) -> None:
@@ -139,12 +158,13 @@ class _Worker(QObject):
         return picture
 
     def _reader(self, source: ClipSource) -> Reader:
-        reader = self._readers.get(source.key)
+        video = (source.path, source.rotation, source.table.verified)
+        reader = self._readers.get(video)
         if reader is None:
             while len(self._readers) >= OPEN_READERS:
                 self._readers.popitem(last=False)[1].close()
-            reader = self._readers[source.key] = self._factory(source)
-        self._readers.move_to_end(source.key)
+            reader = self._readers[video] = self._factory(source)
+        self._readers.move_to_end(video)
         return reader
 
     def _ahead(self, request: Request) -> Iterator[tuple[ClipSource, int]]:
@@ -153,12 +173,15 @@ class _Worker(QObject):
         if shown is None:
             return
         room = self._cache.limit_bytes // max(shown.nbytes, 1)
-        for index in plan(request, lambda i: self._cache.has(source.key, i), room):
-            yield source, index
-        for coming in list(self._expected):
-            for index in range(coming.start, min(coming.stop, coming.start + EXPECTED_FRAMES)):
-                if not self._cache.has(coming.key, index):
-                    yield coming, index
+        near = plan(request, lambda i: self._cache.has(source.key, i), room)
+        yield from ((source, index) for index in islice(near, NEAR))
+        # Whoever labels goes to the next clip before this one has been decoded to its end.
+        for frames in (1, EXPECTED_FRAMES):
+            for coming in list(self._expected):
+                for index in range(coming.start, min(coming.stop, coming.start + frames)):
+                    if not self._cache.has(coming.key, index):
+                        yield coming, index
+        yield from ((source, index) for index in near)
 
     def _decode_ahead(self) -> bool:
         """Decode one picture of the plan; return whether there was one."""
@@ -227,8 +250,9 @@ class Decoder(QObject):
         return picture
 
     def expect(self, sources: Sequence[ClipSource]) -> None:
-        """Name clips whose first pictures are decoded once there is nothing else to do."""
-        self._worker().expect(sources)
+        """Name clips whose first pictures are decoded once those near the one shown are here."""
+        if self._worker().expect(sources):
+            self._wake.emit()
 
     @Slot()
     def shutdown(self) -> None:
