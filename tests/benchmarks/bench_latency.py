@@ -87,7 +87,7 @@ class Reviewer:
     def __init__(self, window) -> None:  # type: ignore[no-untyped-def]
         self.window = window
         self.shown: tuple[int | None, int] = (None, -1)
-        window.player.frame_shown.connect(self._note)
+        window.player.canvas.painted.connect(self._note)
         self.file = str(window.workspace.project.file)
         self.outside = apsw.Connection(self.file, flags=apsw.SQLITE_OPEN_READONLY)
 

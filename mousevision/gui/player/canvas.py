@@ -102,6 +102,11 @@ class PictureCanvas(QWidget):
         self._film.set(overlay, self._index)
         self.update()
 
+    def paint_now(self) -> None:
+        """Paint a new picture at once rather than with all that changes with it."""
+        if self._unseen:
+            self.repaint()
+
     def set_region(self, region: Region | None) -> None:
         """Show a region of interest, or none."""
         self.region = region

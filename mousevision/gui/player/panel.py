@@ -88,6 +88,7 @@ class PlayerPanel(QWidget):
         self.transport.set_clip(True)
         self._patience.start()
         self.playback.open(source, index)
+        self.canvas.paint_now()
 
     def close_clip(self) -> None:
         """Show nothing but what to do."""
