@@ -6,12 +6,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# What Qt needs to draw (offscreen and X11), a virtual screen for machines without one, a font.
+# What Qt needs to draw (offscreen and X11), a virtual screen for machines without one and a hand
+# that presses its keys in tests, a font.
 # A slash separates the names that a package has in different releases.
 LIBRARIES="libglib2.0-0/libglib2.0-0t64 libegl1 libgl1 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0
  libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
  libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1
- libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 xvfb xauth fonts-dejavu-core"
+ libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 xvfb xauth xdotool fonts-dejavu-core"
 
 installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'; }
 
