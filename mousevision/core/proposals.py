@@ -36,7 +36,7 @@ class Finding:
         margin: Seconds added before and after it.
     """
 
-    threshold: float = 3.0
+    threshold: float = 2.5
     shortest: float = 0.2
     gap: float = 0.25
     margin: float = 0.2

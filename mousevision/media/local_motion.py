@@ -12,9 +12,9 @@ coder that draws everything a little anew with every key picture. So it is measu
    that cell over a minute: its usual noise. The quartile does not mind motion in up to three
    quarters of the time (a robust baseline as for drifting signals in general; Rousseeuw and
    Croux, Alternatives to the median absolute deviation, 1993, on quantiles for scale).
-4. The mean of the three cells that changed most is the frame's value; of three frames in a row the
-   median counts (Tukey, 1977), so that nothing that lasts one frame is left; and the whole is
-   divided by its own first quartile in the minutes around, so that 1 is the usual noise.
+4. The mean of the three cells that changed most is the frame's value; a running median (Tukey,
+   Exploratory data analysis, 1977) takes away what lasts one frame, such as a key picture; and the
+   whole is divided by its own first quartile in the minutes around: 1 is the usual noise.
 
 Each minute is measured on its own, so that memory is flat and work broken off can be gone on with.
 """
@@ -132,7 +132,7 @@ def motion_curve(chunks: Iterable[Chunk], plan: Plan) -> Floats:
     # In a minute full of motion the usual is too much: what is usual around it counts.
     excess = np.maximum(noise / _around(noise), 1.0).astype(np.float32)
     pieces = [chunk.values * more for chunk, more in zip(kept, excess, strict=True)]
-    curve = _median_of_three(np.concatenate(pieces))
+    curve = _without_flashes(np.concatenate(pieces), plan.lag)
     starts = np.arange(len(kept)) * plan.chunk
     parts = np.split(curve, starts[1:])
     usual = np.maximum(_around(np.array([np.quantile(p, QUARTILE) for p in parts])), 1.0)
@@ -202,11 +202,14 @@ def _strongest(ratios: Floats) -> Floats:
     return np.asarray(most.mean(axis=1), np.float32)
 
 
-def _median_of_three(values: Floats) -> Floats:
-    padded = np.pad(values, 1, mode="edge")
-    before, now, after = padded[:-2], padded[1:-1], padded[2:]
-    low, high = np.minimum(before, now), np.maximum(before, now)
-    return np.maximum(low, np.minimum(high, after))
+def _without_flashes(values: Floats, lag: int) -> Floats:
+    """Return the running median over what one frame can change: itself and `lag` on both sides."""
+    padded = np.pad(values, lag, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * lag + 1)
+    out = np.empty_like(values)
+    for first in range(0, len(values), MOST):  # in pieces: a median copies what it looks at
+        out[first : first + MOST] = np.median(windows[first : first + MOST], axis=1)
+    return out
 
 
 def _around(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

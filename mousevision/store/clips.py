@@ -21,6 +21,7 @@ __all__ = [
     "clip_ids",
     "clip_rows",
     "clips",
+    "clips_of",
     "counts",
     "remove_clips",
 ]
@@ -76,6 +77,12 @@ def clips(project: Project, ids: Iterable[int] | None = None) -> list[Clip]:
     sql = f"{_SELECT} WHERE id IN (SELECT value FROM json_each(?))"
     found: dict[int, Row] = {row[0]: row for row in project.rows(sql, (id_list(wanted),))}
     return [Clip(*found[number]) for number in wanted if number in found]
+
+
+def clips_of(project: Project, video_id: int) -> list[Clip]:
+    """Return the clips of one video, in the order of their frames."""
+    sql = f"{_SELECT} WHERE video_id = ? ORDER BY start, stop"
+    return [Clip(*row) for row in project.rows(sql, (video_id,))]
 
 
 def remove_clips(edit: Edit, clip_ids: Iterable[int]) -> None:
