@@ -102,7 +102,7 @@ def verdicts(
     for verdict, stretches in ((Verdict.REJECTED, rejected), (Verdict.KEPT, kept)):
         done = np.array(union(stretches), np.int64).reshape(-1, 2)
         for at in np.flatnonzero(_covered(spans, done) > 0).tolist():
-            if _decided(*spans[at].tolist(), curve, done):
+            if _decided(int(spans[at, 0]), int(spans[at, 1]), curve, done):
                 found[at] = verdict
     return found
 

@@ -218,7 +218,16 @@ COMMANDS: tuple[Command, ...] = (
     _c("explain", "Review|", "Show what &decided", "Ctrl+H",
        "Lay over the video which pixels spoke for what the newest network says of the clip, and "
        "show on the timeline which frames did.", needs="clip", checkable=True),
-    _c("embed", "Explore", "&Make the embedding", "Ctrl+M",
+    _c("find_reaches", "Explore", "Find &reaches…", "Ctrl+Shift+F",
+       "Find where something moves in a long recording, and make clips of it.",
+       needs="project"),
+    _c("review_found", "Explore", "Re&view what was found", "Ctrl+Return",
+       "Play what was found one by one; a key keeps each as a clip, another rejects it.",
+       needs="clip"),
+    _c("reject_found", "Explore", "Re&ject what was found", "Backspace",
+       "Reject what plays in the review of what was found; else delete the selected bout.",
+       needs="clip"),
+    _c("embed", "Explore|", "&Make the embedding", "Ctrl+M",
        "Learn a picture in which similar clips lie close together.", needs="project"),
 )  # fmt: skip
 
@@ -227,7 +236,8 @@ WRITING = frozenset({
     "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
     "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
     "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
-    "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold",
+    "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold", "review_found",
+    "reject_found",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
 

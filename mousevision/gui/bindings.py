@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mousevision.gui.deck import LAYOUTS
@@ -32,11 +33,12 @@ Slots = dict[str, Callable[..., object]]
 
 def _plain(window: MainWindow) -> Slots:
     player, timeline, own = window.player, window.timeline, window.commands
+    found, instead = window.finder.review, window.finder.review.instead
     return {
         "new": window.projects.new, "open": window.projects.open, "demo": window.projects.demo,
         "import": window.projects.import_some, "relink": window.projects.relink,
         "export": window.projects.export, "close": window.projects.close, "quit": window.close,
-        "undo": window.workspace.undo, "redo": window.workspace.redo,
+        "undo": instead(found.undo, window.workspace.undo), "redo": window.workspace.redo,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "find": window.browser.focus_search,
         "history": window.historian.show, "bout_threshold": window.threshold_mover.ask,
@@ -46,11 +48,12 @@ def _plain(window: MainWindow) -> Slots:
         "slower": player.slower, "faster": player.faster, "speed1": player.normal_speed,
         "zoom0": player.zoom_reset, "region": player.draw_region, "goto": own.go_to_frame,
         "previous": lambda: own.go(-1), "next": lambda: own.go(1),
-        "next_bout": timeline.select_next, "previous_bout": timeline.select_previous,
+        "next_bout": instead(found.next, timeline.select_next),
+        "previous_bout": instead(found.previous, timeline.select_previous),
         "row_hide": timeline.rows.hide_row, "rows_show": timeline.rows.show_all,
         "row_up": timeline.row_up, "row_down": timeline.row_down,
-        "accept": window.labeller.accept, "all_marked": window.labeller.all_marked,
-        "delete": window.labeller.delete,
+        "accept": instead(found.keep, window.labeller.accept),
+        "all_marked": window.labeller.all_marked, "delete": window.labeller.delete,
         "split_bout": window.bout_editor.split, "merge_bouts": window.bout_editor.merge,
         "loop": own.loop_bout, "next_unreviewed": window.editor.next_unreviewed,
         "go_on": window.editor.set_go_on, "blind": window.blinder.set_blind,
@@ -64,6 +67,8 @@ def _plain(window: MainWindow) -> Slots:
         "classify": window.learner.classify_all,
         "classify_selected": window.learner.classify_selected,
         "classify_files": window.learner.classify_files,
+        "find_reaches": window.finder.show, "review_found": found.toggle,
+        "reject_found": instead(found.reject, timeline.remove_selected),
         "embed": window.explorer.embed_as_chosen,
     }  # fmt: skip
 
@@ -71,6 +76,7 @@ def _plain(window: MainWindow) -> Slots:
 def _with_numbers(window: MainWindow) -> Slots:
     """Return what is the same but for a number or a name."""
     player, timeline, own = window.player, window.timeline, window.commands
+    review = window.finder.review
     found: Slots = {}
     for name, frames in {"back": -1, "forward": 1, "back10": -10, "forward10": 10}.items():
         found[name] = lambda n=frames: player.step(n)
@@ -78,7 +84,9 @@ def _with_numbers(window: MainWindow) -> Slots:
         found[name] = lambda s=seconds: player.jump_seconds(s)
     for name, frames in {"earlier": -1, "later": 1}.items():
         for side in ("start", "stop"):
-            found[f"{side}_{name}"] = lambda at=side, n=frames: timeline.nudge_edge(at, n)
+            nudge = partial(review.nudge, side, frames)
+            usual = partial(timeline.nudge_edge, side, frames)
+            found[f"{side}_{name}"] = review.instead(nudge, usual)
     for order in Order:
         found[f"review_{order}"] = lambda by=order: window.reviewer.start(by)
     for name, step in {"row_raise": -1, "row_lower": 1}.items():

@@ -69,6 +69,9 @@ class ClipView(QObject):
         """Says which clips will probably be asked for next; the window sets it."""
         self.more_rows: list[Callable[[ClipRow], list[Row]]] = []
         """Others that have rows for the timeline."""
+        self.motion_rows: list[Callable[[ClipRow], list[Row]]] = []
+        """Others that have rows of what moves, which say nothing of classes."""
+        self._motion_held = False
         workspace.clip_changed.connect(self.show_clip)
         workspace.veil_changed.connect(self.show_clip)
         workspace.changed.connect(self._on_change)
@@ -99,6 +102,14 @@ class ClipView(QObject):
         self._show_scene(clip)
         self._pause.start()
         self._soon.start()
+
+    def hold_motion(self, on: bool) -> None:
+        """Leave the processor to others that decode, or measure motion again."""
+        self._motion_held = on
+        if on and self._job is not None:
+            self._job.cancel()
+        elif not on and self._workspace.clip is not None:
+            self._pause.start()
 
     def shutdown(self) -> None:
         """Stop what is under way and close the videos."""
@@ -167,6 +178,8 @@ class ClipView(QObject):
             rows += found
             for more in self.more_rows:
                 rows += more(clip)
+        for more in self.motion_rows:
+            rows += more(clip)
         motion = self._motion.get(clip.id)
         if motion is not None:
             rows.append(Curve("motion", "motion", motion, clip.start))
@@ -209,7 +222,7 @@ class ClipView(QObject):
     @Slot()
     def _measure_motion(self) -> None:
         clip, project = self._workspace.clip, self._workspace.project
-        if clip is None or project is None or clip.id in self._motion:
+        if clip is None or project is None or clip.id in self._motion or self._motion_held:
             return
         if self._job is not None:
             self._job.cancel()

@@ -30,6 +30,7 @@ def shut_down(window: MainWindow) -> None:
     window.explainer.stop()
     window.insider.stop()
     window.arbiter.stop()
+    window.finder.stop()
     window.reviewer.stop()
     window.player.shutdown()
     window.thumbnails.shutdown()

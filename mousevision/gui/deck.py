@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
-VERSION = 5
+VERSION = 6
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 TITLES = {
@@ -26,6 +26,7 @@ TITLES = {
     "inside": "Look inside",
     "agreement": "Agreement",
     "history": "History",
+    "find": "Find reaches",
     "jobs": "Jobs",
 }
 """Panels in the order in which the View menu lists them."""
@@ -121,7 +122,8 @@ class Deck(QMainWindow):
         self.tabifyDockWidget(docks["embedding"], docks["inside"])
         self.tabifyDockWidget(docks["inside"], docks["agreement"])
         self.tabifyDockWidget(docks["agreement"], docks["history"])
-        self.tabifyDockWidget(docks["history"], docks["jobs"])
+        self.tabifyDockWidget(docks["history"], docks["find"])
+        self.tabifyDockWidget(docks["find"], docks["jobs"])
         for dock in docks.values():
             dock.show()
         docks["training" if name == "train" else "embedding"].raise_()
@@ -129,6 +131,7 @@ class Deck(QMainWindow):
         docks["inside"].setVisible(name == "explore")
         docks["agreement"].hide()
         docks["history"].hide()
+        docks["find"].hide()
         self._share_room(name)
 
     def _share_room(self, name: str) -> None:

@@ -26,6 +26,8 @@ from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
 from mousevision.gui.explainer import Explainer
 from mousevision.gui.explorer import Explorer
+from mousevision.gui.find.finder import Finder
+from mousevision.gui.find.panel import FindPanel
 from mousevision.gui.historian import Historian
 from mousevision.gui.history.panel import HistoryPanel
 from mousevision.gui.inside.panel import InsidePanel
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         self.inside = InsidePanel()
         self.agreement = AgreementPanel()
         self.history = HistoryPanel()
+        self.finding = FindPanel(self.actions_)
         self.jobs_panel = JobsPanel(self.queue)
         self.problems = ProblemBar()
         act = self.actions_
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         self.explainer = Explainer(self)
         self.insider = Insider(self)
         self.arbiter = Arbiter(self)
+        self.finder = Finder(self)
         self.reviewer = Reviewer(self)
         self.view.coming = self.reviewer.coming
         self.blinder = Blinder(self)
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
             "inside": self.inside,
             "agreement": self.agreement,
             "history": self.history,
+            "find": self.finding,
             "jobs": self.jobs_panel,
         }
         self.deck = Deck(panels, self.settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.job import JobContext
-from mousevision.core.video import FrameTable, VideoInfo
+from mousevision.core.video import VideoInfo
 from mousevision.media.local_motion import (
     BATCH,
     FORMAT,
@@ -29,7 +30,7 @@ from mousevision.media.local_motion import (
 )
 from mousevision.media.planes import Pixels
 from mousevision.media.reader import FrameReader
-from mousevision.services.tensors import ProjectPlaces, need_file
+from mousevision.services.tensors import ClipPlace, need_file
 from mousevision.store import clips, videos
 from mousevision.store.project import Project
 from mousevision.store.settings import get_setting, set_setting
@@ -42,25 +43,15 @@ MEASURED = "finding/measured/{}"
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Frames `[start, stop)` of a video, and the region to look at in them.
+    """A stretch of a video, usually all of it, and the region to look at.
 
     Attributes:
-        path: The video.
-        table: Times of its frames.
-        rotation: Clockwise turn for showing, degrees.
-        mark: Tells it from other videos, also from itself before its frames were verified.
-        start: First frame.
-        stop: One past the last.
+        place: The frames.
         fps: Frames per second.
         region: Left, top, right and bottom as fractions of the picture.
     """
 
-    path: Path
-    table: FrameTable
-    rotation: int
-    mark: str
-    start: int
-    stop: int
+    place: ClipPlace
     fps: float
     region: Region = WHOLE
 
@@ -73,19 +64,28 @@ class Recording:
         """
         if info.table is None:
             raise MouseVisionError(info.reason)
-        place = Path(info.path), info.table, info.rotation, info.fingerprint
-        return cls(*place, 0, info.frames, info.fps, region)
+        path, mark = Path(info.path), info.fingerprint
+        return cls(
+            ClipPlace(path, info.table, info.rotation, mark, 0, info.frames), info.fps, region
+        )
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        place = self.place
+        return place.stop - place.start
 
     @property
     def key(self) -> str:
-        """Name of its curve in the cache."""
-        words = json.dumps([FORMAT, self.mark, self.start, self.stop, self.region])
-        return hashlib.sha256(words.encode()).hexdigest()[:32]
+        """Name of its curve in the cache.
 
-    @property
-    def seconds(self) -> float:
-        """How long it is."""
-        return (self.stop - self.start) / self.fps
+        It tells apart tables of the frames, not whether they are verified: where no number
+        changed, what was measured before serves.
+        """
+        times = zlib.crc32(self.place.table.pts.tobytes())
+        span = self.place.start, self.place.stop
+        words = json.dumps([FORMAT, self.place.fingerprint, times, span, self.region])
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def recording(project: Project, clip_id: int, region: Region | None = None) -> Recording:
@@ -101,13 +101,13 @@ def recording(project: Project, clip_id: int, region: Region | None = None) -> R
         ProjectError: If there is no such clip.
     """
     clip = clips.clip(project, clip_id)
-    place = ProjectPlaces(project, [clip_id])[0]
+    video = videos.video(project, clip.video_id)
+    table = videos.frame_table(project, video.id)
     if region is None:
         region = get_setting(project, MEASURED.format(clip_id))
     chosen = project_region(project) if region is None else _region(region)
-    fps = videos.video(project, clip.video_id).fps
-    where = place.path, place.table, place.rotation, place.fingerprint, place.start, place.stop
-    return Recording(*where, fps, chosen)
+    where = Path(video.path), table, video.rotation, video.fingerprint, clip.start, clip.stop
+    return Recording(ClipPlace(*where), video.fps, chosen)
 
 
 def project_region(project: Project) -> Region:
@@ -127,7 +127,7 @@ def known_curve(project: Project, wanted: Recording) -> Floats | None:
         curve = np.load(file, allow_pickle=False)
     except (OSError, ValueError):  # not there, or damaged: it is measured anew
         return None
-    return curve if curve.shape == (wanted.stop - wanted.start,) else None
+    return curve if curve.shape == (wanted.frames,) else None
 
 
 def measure(ctx: JobContext, project: Project, clip_ids: Sequence[int]) -> int:
@@ -142,16 +142,16 @@ def measure(ctx: JobContext, project: Project, clip_ids: Sequence[int]) -> int:
     region = project_region(project)
     wanted = {i: recording(project, i, region) for i in clip_ids}
     missing = {i: one for i, one in wanted.items() if known_curve(project, one) is None}
-    total = sum(one.stop - one.start for one in missing.values())
+    total = sum(one.frames for one in missing.values())
     done = 0
-    for clip_id, one in missing.items():
-        need_file(one.path)
+    for one in missing.values():
+        need_file(one.place)
         curve = measure_file(_Share(ctx, done, total), one, _folder(project))
         if not project.read_only:
             with write_beside(_file(project, one)) as beside, beside.open("wb") as file:
                 np.save(file, curve)
-            _part(_folder(project), one).unlink(missing_ok=True)
-        done += one.stop - one.start
+            _file(project, one).with_suffix(".part").unlink(missing_ok=True)
+        done += one.frames
     if not project.read_only:
         for clip_id in wanted:
             set_setting(project, MEASURED.format(clip_id), region)
@@ -186,11 +186,12 @@ def measure_file(ctx: JobContext, wanted: Recording, folder: Path | None = None)
         VideoError: If it cannot be read exactly.
         Cancelled: Once the user has cancelled.
     """
-    plan = Plan.of(wanted.start, wanted.stop, wanted.fps)
+    place = wanted.place
+    plan = Plan.of(place.start, place.stop, wanted.fps)
     part = None if folder is None else _part(folder, wanted)
     chunks = _kept_chunks(part, plan)
     if len(chunks) < len(plan):
-        with FrameReader(wanted.path, wanted.table, wanted.rotation) as reader:
+        with FrameReader(place.path, place.table, place.rotation) as reader:
             stream = _grays(ctx, reader, plan, len(chunks))
             tail: deque[Pixels] = deque(maxlen=plan.lag)
             ahead = len(plan.frames(len(chunks))) - plan.own(len(chunks))

@@ -13,9 +13,8 @@ from mousevision.core.annotation import Rater
 from mousevision.core.errors import DataError
 from mousevision.core.intervals import Interval, subtract, union
 from mousevision.core.proposals import HALF, Finding
-from mousevision.services.words import counted
-from mousevision.store import clips, videos
-from mousevision.store.clips import Clip
+from mousevision.core.study import Clip
+from mousevision.store import clips
 from mousevision.store.project import Project
 from mousevision.store.settings import get_setting, set_setting
 
@@ -89,10 +88,9 @@ def keep(
         raise DataError(f"The recording has frames {recording.start} to {recording.stop - 1}.")
     if not wanted:
         return []
-    name = videos.video(project, recording.video_id).name
-    what = counted(len(wanted), "clip") if len(wanted) > 1 else "Clip"
+    name = "Keep a reach" if len(wanted) == 1 else f"Keep {len(wanted)} reaches"
     place = recording.video_id, recording.subject_id, recording.session_id
-    with project.edit(f"{what} from {name}", rater) as edit:
+    with project.edit(name, rater) as edit:
         made = [clips.add_clip(edit, place[0], *one, *place[1:]) for one in wanted]
     left = rejected(project, recording.video_id)
     for stretch in wanted:
@@ -102,7 +100,18 @@ def keep(
     return made
 
 
-def remove(project: Project, rater: Rater | None, clip_id: int) -> None:
-    """Take a clip out of the project again, with what was said of it."""
-    with project.edit("Clip rejected", rater) as edit:
-        clips.remove_clips(edit, [clip_id])
+def clips_in(project: Project, recording: Clip, stretch: Interval) -> list[int]:
+    """Return the clips that a proposal was kept as: those of which half or more lie in it."""
+    found = []
+    for one, number in cut_out(project, recording).items():
+        part = one.clamp(*stretch)
+        if part is not None and part.length >= HALF * one.length:
+            found.append(number)
+    return found
+
+
+def remove(project: Project, rater: Rater | None, clip_ids: Sequence[int]) -> None:
+    """Take clips out of the project again, with what was said of them, in one edit."""
+    if clip_ids:
+        with project.edit("Reject a reach", rater) as edit:
+            clips.remove_clips(edit, clip_ids)

@@ -5,11 +5,12 @@ lamp that drifts and the noise of a camera, and repeated without coding it again
 cores there are: times real time of the measurement, from the file on the disk to the curve, and
 of a plain rival that reads with OpenCV and takes mean differences of frames; the peak memory of a
 recording four times as long; and how many reaches are proposed. Limits: at least 4 times real
-time; peak within 1.10; recall and precision at least 0.9.
+time; peak within 1.10; recall at least 0.95 and precision at least 0.7 at the usual threshold.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -24,12 +25,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mousevision.core.intervals import Interval
 from mousevision.core.job import QuietContext
-from mousevision.core.proposals import Finding
+from mousevision.core.proposals import Curve, Finding, Spans
 from mousevision.media.encode import VideoWriter
 from mousevision.media.probe import probe
 from mousevision.services.finding import Recording, measure_file
@@ -37,6 +37,7 @@ from mousevision.simulate.attempt import Ending, draw_attempt
 from mousevision.simulate.draw import Shot
 from mousevision.simulate.study import ClipPlan, plan_study
 
+ROOT = Path(__file__).parents[2]
 WIDTH, HEIGHT, FPS = 960, 540, 30.0
 MINUTE = 1800
 """Frames drawn; whole turns of the drift and of the flicker, so that repeats join."""
@@ -45,14 +46,14 @@ SHORT, LONG = 4, 16
 """Minutes of the two recordings."""
 SLOT = (0.45, 0.25, 0.95, 0.95)
 """A region of interest around slot and pellet."""
-FASTEST, PEAK, FOUND = 4.0, 1.10, 0.9
+FASTEST, PEAK = 4.0, 1.10
+RECALL, PRECISION = 0.95, 0.7
+"""What is missed is lost, what is too much costs one key."""
 Gray = npt.NDArray[np.uint8]
 
 
 def plan(seed: int = 0) -> ClipPlan:
     """Return the plan of a minute with reaches at a distance of some seconds."""
-    import dataclasses
-
     rng = np.random.default_rng([seed, 77])
     reaches = []
     for number in range(REACHES):
@@ -98,7 +99,7 @@ def repeat(minute: Path, path: Path, times: int) -> None:
                         out.mux(packet)
 
 
-def with_opencv(path: Path) -> npt.NDArray[np.float32]:
+def with_opencv(path: Path) -> Curve:
     """Return mean differences as a short script would: read, gray, crop, difference."""
     video, before, found = cv2.VideoCapture(str(path)), None, []
     while True:
@@ -107,18 +108,20 @@ def with_opencv(path: Path) -> npt.NDArray[np.float32]:
             break
         left, top, right, bottom = SLOT
         gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        gray = gray[int(top * HEIGHT) : int(bottom * HEIGHT), int(left * WIDTH) : int(right * WIDTH)]
+        gray = gray[
+            int(top * HEIGHT) : int(bottom * HEIGHT), int(left * WIDTH) : int(right * WIDTH)
+        ]
         found.append(0.0 if before is None else float(cv2.absdiff(gray, before).mean()))
         before = gray
     return np.array(found, np.float32)
 
 
-def ours(path: Path) -> npt.NDArray[np.float32]:
+def ours(path: Path) -> Curve:
     """Return the curve of a file, as the program measures it."""
     return measure_file(QuietContext(), Recording.of(probe(path), SLOT))
 
 
-def judged(spans: npt.NDArray[np.int64], clip: ClipPlan, times: int) -> tuple[float, float]:
+def judged(spans: Spans, clip: ClipPlan, times: int) -> tuple[float, float]:
     """Return recall and precision: a reach is found by a stretch that holds half of it."""
     truth = [
         Interval(turn * MINUTE + one.start, turn * MINUTE + one.stop)
@@ -136,14 +139,18 @@ def _holds(proposed: Interval, reach: Interval) -> bool:
     return part is not None and part.length >= reach.length / 2
 
 
-def best_of_rival(curve: npt.NDArray[np.float32], clip: ClipPlan, times: int) -> tuple[float, float]:
+def best_of_rival(
+    curve: npt.NDArray[np.float32], clip: ClipPlan, times: int
+) -> tuple[float, float]:
     """Return recall and precision of the rival at the threshold that suits it best of all."""
     levels = np.quantile(curve, np.linspace(0.5, 0.999, 40))
     scores = [judged(Finding(level).spans(curve, FPS), clip, times) for level in levels]
     return max(scores, key=lambda score: 2 * score[0] * score[1] / max(sum(score), 1e-9))
 
 
-def timed(work: Callable[[Path], npt.NDArray[np.float32]], path: Path) -> tuple[float, npt.NDArray[np.float32]]:
+def timed(
+    work: Callable[[Path], npt.NDArray[np.float32]], path: Path
+) -> tuple[float, npt.NDArray[np.float32]]:
     """Return the seconds of some work, and what it found."""
     begin = time.perf_counter()
     found = work(path)
@@ -187,7 +194,8 @@ def _speed_and_quality(path: Path, clip: ClipPlan) -> bool:
     seconds, curve = timed(ours, path)
     scores = judged(Finding().spans(curve, FPS), clip, SHORT)
     print(line.format("ours, threshold as given", SHORT * 60 / seconds, *scores))
-    return SHORT * 60 / seconds >= FASTEST and min(scores) >= FOUND
+    fast = SHORT * 60 / seconds >= FASTEST
+    return fast and scores[0] >= RECALL and scores[1] >= PRECISION
 
 
 def _memory(files: dict[int, Path]) -> bool:

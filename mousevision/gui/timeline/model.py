@@ -5,7 +5,7 @@ All frames are those of the video; intervals are half open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from mousevision.core.annotation import Bout
 from mousevision.core.ethogram import Behaviour, Scope
+from mousevision.core.proposals import Spans, Verdict
 from mousevision.core.video import FrameTable
 from mousevision.gui.timeline.levels import CurveLevels
 
@@ -106,7 +107,31 @@ class Strip:
     words: Callable[[int], str]
 
 
-Row = BoutRow | PredictionRow | Curve | Strip
+@dataclass(frozen=True, eq=False)
+class Stretches:
+    """Stretches that are proposed, and what was decided of each.
+
+    Attributes:
+        key: Names the row from scene to scene.
+        name: What stands at its head.
+        spans: First frames and ends, (n, 2), in order.
+        verdicts: As many.
+        current: The one that is asked about, or None.
+    """
+
+    key: str
+    name: str
+    spans: Spans
+    verdicts: Sequence[Verdict]
+    current: int | None = None
+
+    def at(self, frame: int) -> int | None:
+        """Return the stretch that holds a frame."""
+        index = int(np.searchsorted(self.spans[:, 0], frame, side="right")) - 1
+        return index if index >= 0 and frame < self.spans[index, 1] else None
+
+
+Row = BoutRow | PredictionRow | Curve | Strip | Stretches
 
 
 @dataclass(frozen=True, eq=False)

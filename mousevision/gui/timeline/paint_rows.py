@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPalette, QPen
 from mousevision.core.annotation import Bout
 from mousevision.core.ethogram import Behaviour
 from mousevision.gui.timeline.layout import RowBox
-from mousevision.gui.timeline.model import BoutRow, PredictionRow, Strip
+from mousevision.gui.timeline.model import BoutRow, PredictionRow, Stretches, Strip
 from mousevision.gui.timeline.paint_curve import paint_curve
+from mousevision.gui.timeline.paint_stretches import paint_stretches
 from mousevision.gui.timeline.paint_strip import paint_strip
 from mousevision.gui.timeline.points import paint_points
 from mousevision.gui.timeline.sheet import Sheet
@@ -39,6 +40,8 @@ def paint_row(sheet: Sheet, box: RowBox, top: float) -> None:
         _paint_prediction(sheet, box.row, track)
     elif isinstance(box.row, Strip):
         paint_strip(sheet, box.row, track)
+    elif isinstance(box.row, Stretches):
+        paint_stretches(sheet, box.row, track)
     else:
         paint_curve(sheet, box, box.row, track)
     sheet.painter.restore()

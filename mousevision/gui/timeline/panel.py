@@ -123,6 +123,15 @@ class TimelinePanel(QWidget):
             self.canvas.view.fit(scene.start, scene.stop)
             self.canvas.refresh()
 
+    def show_span(self, start: float, stop: float) -> None:
+        """Show these frames, and others beside them where they are few."""
+        view = self.canvas.view
+        if self.canvas.scene is not None:
+            view.fit(self.canvas.scene.start, self.canvas.scene.stop)
+            view.zoom(view.x((start + stop) / 2), (view.stop - view.start) / (stop - start))
+            view.pan((start + stop) / 2 - (view.first + view.last) / 2)
+            self.canvas.refresh()
+
     def zoom(self, factor: float) -> None:
         """Show `factor` times fewer frames around the playhead."""
         view = self.canvas.view

@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from mousevision.core.annotation import Bout
+from mousevision.core.proposals import Verdict
 from mousevision.core.video import clock
-from mousevision.gui.timeline.model import BoutRow, Curve, PredictionRow, Row, Strip, TimelineScene
+from mousevision.gui.timeline.model import (
+    BoutRow,
+    Curve,
+    PredictionRow,
+    Row,
+    Stretches,
+    Strip,
+    TimelineScene,
+)
+from mousevision.services.words import counted
+
+VERDICTS = {
+    Verdict.OPEN: "not decided on",
+    Verdict.KEPT: "kept as a clip",
+    Verdict.REJECTED: "rejected",
+}
 
 
 def frame_words(scene: TimelineScene, frame: int) -> str:
@@ -46,9 +62,21 @@ def row_words(scene: TimelineScene, row: Row, frame: int) -> str:
         return f"{row.name}: not known, {frame_words(scene, frame)}"
     if isinstance(row, Strip):
         return f"{row.name}: {row.words(frame)}, {frame_words(scene, frame)}"
+    if isinstance(row, Stretches):
+        return stretch_words(scene, row, frame)
     if isinstance(row, PredictionRow):
         return prediction_words(scene, row)
     return f"{head_words(scene, row)}, {frame_words(scene, frame)}"
+
+
+def stretch_words(scene: TimelineScene, row: Stretches, frame: int) -> str:
+    """Return `proposed: frames 84 to 120 (37 frames), kept` of the stretch at a frame."""
+    at = row.at(frame)
+    if at is None:
+        return f"{row.name}: nothing here, {frame_words(scene, frame)}"
+    start, stop = row.spans[at].tolist()
+    said = VERDICTS[row.verdicts[at]]
+    return f"{row.name}: frames {start} to {stop - 1} ({counted(stop - start, 'frame')}), {said}"
 
 
 def prediction_words(scene: TimelineScene, row: PredictionRow) -> str:

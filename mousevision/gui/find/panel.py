@@ -1,0 +1,136 @@
+"""The panel “Find reaches”: measure, choose what is proposed, decide on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from mousevision.gui.actions import Actions
+from mousevision.gui.browser.parts import column, label, quiet, row, scrolled, thin_bar
+from mousevision.gui.find.tuning import Tuning
+from mousevision.gui.jobs import Job
+from mousevision.gui.jobs_panel import job_words
+from mousevision.gui.review.bar import CommandButton
+
+CHOOSE = "Choose a long recording in the list of clips. What moves in it is found here."
+DECISIONS = ("accept", "reject_found", "previous_bout", "next_bout")
+
+
+class FindPanel(QWidget):
+    """Shows how far finding is; the controllers fill it.
+
+    Args:
+        actions: The window's commands, of which the review shows some as buttons.
+
+    Signals:
+        seen: It came up, or is hidden.
+    """
+
+    seen = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("find")
+        self.setAccessibleName("Find reaches")
+        self.words = label(CHOOSE, wrap=True, name="find.words", spoken="Recording")
+        self.measure = _button("Measure", "find.measure", "Look where something moves.")
+        self.cancel = _button("Cancel", "find.cancel", "Stop; what is measured is kept.")
+        self.bar = thin_bar("How much is measured", "find.bar")
+        self.progress = quiet(label(wrap=True, name="find.progress", spoken="Progress"))
+        self.tuning = Tuning()
+        self.count = label(wrap=True, name="find.count", spoken="Proposals")
+        self.review = CommandButton(actions["review_found"])
+        self.take_all = _button(
+            "Make clips of all", "find.all", "Keep all proposals that are not decided on."
+        )
+        self.place = label(wrap=True, name="find.place", spoken="Proposal under review")
+        self.hint = quiet(label(wrap=True))
+        self.decisions = QFrame()
+        self.decisions.setFrameShape(QFrame.Shape.StyledPanel)
+        buttons = [CommandButton(actions[name]) for name in DECISIONS]
+        self.decisions.setLayout(
+            column(
+                self.place,
+                row(*buttons[:2], None),
+                row(*buttons[2:], None),
+                self.hint,
+                spacing=4,
+                margin=8,
+            )
+        )
+        self.measured = QWidget()
+        self.measured.setLayout(
+            column(
+                self.tuning,
+                self.count,
+                row(self.review, None),
+                row(self.take_all, None),
+                self.decisions,
+                spacing=8,
+            )
+        )
+        inside = QWidget()
+        inside.setLayout(
+            column(
+                self.words,
+                row(self.measure, self.cancel, None),
+                self.bar,
+                self.progress,
+                self.measured,
+                None,
+                spacing=8,
+                margin=8,
+            )
+        )
+        self.setLayout(column(scrolled(inside)))
+        self.show_job(None)
+        self.show_recording(CHOOSE, measurable=0, measured=False)
+        self.show_place("")
+
+    def show_recording(self, words: str, *, measurable: int, measured: bool) -> None:
+        """Say what is known of the recording, and offer to measure some."""
+        self.words.setText(words)
+        several = f"Measure {measurable} recordings" if measurable > 1 else "Measure"
+        self.measure.setText(several if not measured or measurable > 1 else "Measure again")
+        self.measure.setVisible(measurable > 0)
+        self.measured.setVisible(measured)
+
+    def show_job(self, job: Job | None) -> None:
+        """Show how far measuring is; None when nothing is measured."""
+        for part in (self.bar, self.progress, self.cancel):
+            part.setVisible(job is not None)
+        self.measure.setEnabled(job is None)
+        if job is not None:
+            self.bar.setValue(round(1000 * job.fraction))
+            self.progress.setText(job_words(job))
+
+    def show_count(self, words: str, waiting: int, *, writable: bool) -> None:
+        """Say how much is proposed, and how many wait for a decision."""
+        self.count.setText(words)
+        self.review.setEnabled(waiting > 0 and writable)
+        self.take_all.setEnabled(waiting > 0 and writable)
+
+    def show_place(self, words: str, hint: str = "") -> None:
+        """Show the proposal under review; without words there is no review."""
+        self.place.setText(words)
+        self.hint.setText(hint)
+        self.decisions.setVisible(bool(words))
+        self.tuning.setEnabled(not words)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it is to be seen."""
+        super().showEvent(event)
+        self.seen.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that it is not seen any more."""
+        super().hideEvent(event)
+        self.seen.emit()
+
+
+def _button(words: str, name: str, tip: str) -> QPushButton:
+    made = QPushButton(words)
+    made.setObjectName(name)
+    made.setToolTip(tip)
+    return made
