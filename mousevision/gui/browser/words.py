@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mousevision.core.video import clock
 from mousevision.gui.browser.queries import ClipRow, Counts
 
 
@@ -34,7 +35,9 @@ def tip(row: ClipRow, field: str) -> str:
 
 def describe(row: ClipRow) -> str:
     """Return all that is known of a clip, in words."""
-    parts = [row.file, _place(row), _length(row), f"class: {row.behaviour or 'none yet'}"]
+    begin = _begin(row)
+    length = f"{_length(row)}, from frame {row.start} ({begin})" if begin else _length(row)
+    parts = [row.file, _place(row), length, f"class: {row.behaviour or 'none yet'}"]
     if row.disagree:
         parts.append("raters disagree")
     if row.predicted is not None or row.abstained:
@@ -60,6 +63,12 @@ def _length(row: ClipRow) -> str:
     return f"{frames} frames{seconds}"
 
 
+def _begin(row: ClipRow) -> str:
+    """Return when a clip begins in its recording, by which clips of one file are told apart."""
+    hidden = row.subject == ""
+    return "" if hidden or not row.start or row.fps <= 0 else f"at {clock(row.start / row.fps)}"
+
+
 def spoken(row: ClipRow, field: str) -> str:
     """Return what a screen reader says."""
     return describe(row).replace("\n", "; ") if field == "name" else text(row, field)
@@ -68,7 +77,7 @@ def spoken(row: ClipRow, field: str) -> str:
 def animal(row: ClipRow) -> str:
     """Return the line of a tile that says whom the clip shows, and when; empty where hidden."""
     subject = "no animal" if row.subject is None else row.subject
-    return " · ".join(part for part in (subject, row.session) if part)
+    return " · ".join(part for part in (subject, row.session, _begin(row)) if part)
 
 
 def prediction(row: ClipRow) -> tuple[str, str, str]:

@@ -215,11 +215,12 @@ class Finder(QObject):
         if there:
             words += f"motion is measured {where}."
             if not found.current:
-                words += " The region that is drawn now is another one: measure again to use it."
+                words += " The region drawn now is another one: measure again to use it."
         else:
-            words += f"not measured yet. It will be measured {where}"
-            key = self._window.actions_.hints()["region"]
-            words += f"; draw one around the slot first ({key})." if found.region == WHOLE else "."
+            words += f"not measured yet. It will be measured {where}."
+            if found.region == WHOLE:
+                key = self._window.actions_.hints()["region"]
+                words += f" Better draw a region of interest around the slot first ({key})."
         again = there and found.current and len(chosen) < 2
         self._panel.show_recording(words, measurable=0 if again else len(chosen), measured=there)
 
@@ -274,6 +275,7 @@ class Finder(QObject):
         self._panel.tuning.set_fps(found.fps)
         self._show_recording()
         self._propose()
+        self.review.begin_if_asked()
 
     @Slot(object)
     def _on_tuned(self, chosen: Finding) -> None:

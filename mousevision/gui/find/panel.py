@@ -40,7 +40,8 @@ class FindPanel(QWidget):
         self.progress = quiet(label(wrap=True, name="find.progress", spoken="Progress"))
         self.tuning = Tuning()
         self.count = label(wrap=True, name="find.count", spoken="Proposals")
-        self.review = CommandButton(actions["review_found"])
+        self.review = _button("Review them", "find.review", actions["review_found"].toolTip())
+        self.review.clicked.connect(actions["review_found"].trigger)
         self.take_all = _button(
             "Make clips of all", "find.all", "Keep all proposals that are not decided on."
         )
@@ -48,12 +49,13 @@ class FindPanel(QWidget):
         self.hint = quiet(label(wrap=True))
         self.decisions = QFrame()
         self.decisions.setFrameShape(QFrame.Shape.StyledPanel)
-        buttons = [CommandButton(actions[name]) for name in DECISIONS]
+        buttons = [CommandButton(actions[name]) for name in (*DECISIONS, "review_found")]
         self.decisions.setLayout(
             column(
                 self.place,
                 row(*buttons[:2], None),
-                row(*buttons[2:], None),
+                row(*buttons[2:4], None),
+                row(buttons[4], None),
                 self.hint,
                 spacing=4,
                 margin=8,
@@ -64,8 +66,7 @@ class FindPanel(QWidget):
             column(
                 self.tuning,
                 self.count,
-                row(self.review, None),
-                row(self.take_all, None),
+                row(self.review, self.take_all, None),
                 self.decisions,
                 spacing=8,
             )
@@ -116,7 +117,8 @@ class FindPanel(QWidget):
         self.place.setText(words)
         self.hint.setText(hint)
         self.decisions.setVisible(bool(words))
-        self.tuning.setEnabled(not words)
+        for part in (self.tuning, self.review, self.take_all):
+            part.setVisible(not words)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that it is to be seen."""

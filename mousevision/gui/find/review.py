@@ -46,6 +46,7 @@ class FoundReview(QObject):
         self._window = window
         self._usual: dict[str, str] = {}
         self._steps: list[tuple[int, Interval | None, int]] = []
+        self._asked = False
         self.on = False
         self.at = 0
         window.workspace.veil_changed.connect(self.stop)
@@ -66,8 +67,20 @@ class FoundReview(QObject):
         """Begin with the first proposal that is not decided on; or stop."""
         if self.on:
             self.stop()
+            return
+        self._finder.show()
+        self._asked = True
+        if self._finder.found is not None:  # else as soon as that is read
+            self.begin_if_asked()
+
+    def begin_if_asked(self) -> None:
+        """Begin, or say why not, if somebody has asked for it."""
+        found, asked, self._asked = self._finder.found, self._asked, False
+        if not asked or found is None:
+            return
+        if found.curve is None:
+            self._say("Measure the recording first (panel Find reaches).")
         elif Verdict.OPEN not in self._finder.verdicts:
-            self._finder.show()
             self._say("Nothing is proposed that is not decided on.")
         else:
             self._begin()
@@ -148,7 +161,6 @@ class FoundReview(QObject):
 
     def _begin(self) -> None:
         self._window.reviewer.end()
-        self._finder.show()
         self.on = True
         actions = self._window.actions_
         self._usual = {name: actions[name].text() for name in NAMES}
@@ -217,8 +229,9 @@ class FoundReview(QObject):
         place = f"<b>{self.at + 1} / {len(said)}</b>, kept {kept}, rejected {rejected}"
         ends = f"Frames {span.start} to {span.stop - 1}: {VERDICTS[said[self.at]]}"
         keys = self._window.actions_.hints()
-        hint = f"Ends: {keys['start_earlier']}, {keys['start_later']}; "
-        hint += f"{keys['stop_earlier']}, {keys['stop_later']}. {keys['undo']}: the last decision."
+        hint = f"Move the start: {keys['start_earlier']}, {keys['start_later']}. "
+        hint += f"Move the end: {keys['stop_earlier']}, {keys['stop_later']}. "
+        hint += f"Take the last decision back: {keys['undo']}."
         self._window.finding.show_place(f"{place}<br>{ends}", hint)
         self._finder.show_rows()
 
