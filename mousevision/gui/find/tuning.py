@@ -11,7 +11,7 @@ from mousevision.core.proposals import Finding
 from mousevision.gui.browser.parts import label, quiet
 from mousevision.services.words import counted
 
-LEAST, MOST = 1.1, 40.0
+LEAST, MOST = 1.1, 100.0
 STEPS = 400
 LONGEST = 60.0
 """Seconds."""
