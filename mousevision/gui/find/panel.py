@@ -47,47 +47,30 @@ class FindPanel(QWidget):
         )
         self.place = label(wrap=True, name="find.place", spoken="Proposal under review")
         self.hint = quiet(label(wrap=True))
-        self.decisions = QFrame()
-        self.decisions.setFrameShape(QFrame.Shape.StyledPanel)
-        buttons = [CommandButton(actions[name]) for name in (*DECISIONS, "review_found")]
-        self.decisions.setLayout(
-            column(
-                self.place,
-                row(*buttons[:2], None),
-                row(*buttons[2:4], None),
-                row(buttons[4], None),
-                self.hint,
-                spacing=4,
-                margin=8,
-            )
-        )
+        self.decisions = self._decisions(actions)
         self.measured = QWidget()
-        self.measured.setLayout(
-            column(
-                self.tuning,
-                self.count,
-                row(self.review, self.take_all, None),
-                self.decisions,
-                spacing=8,
-            )
-        )
-        inside = QWidget()
-        inside.setLayout(
-            column(
-                self.words,
-                row(self.measure, self.cancel, None),
-                self.bar,
-                self.progress,
-                self.measured,
-                None,
-                spacing=8,
-                margin=8,
-            )
-        )
-        self.setLayout(column(scrolled(inside)))
+        self._lay_out()
         self.show_job(None)
         self.show_recording(CHOOSE, measurable=0, measured=False)
         self.show_place("")
+
+    def _decisions(self, actions: Actions) -> QFrame:
+        """Return the part that is there while a review is on."""
+        buttons = [CommandButton(actions[name]) for name in (*DECISIONS, "review_found")]
+        lines = row(*buttons[:2], None), row(*buttons[2:4], None), row(buttons[4], None)
+        frame = QFrame()
+        frame.setFrameShape(QFrame.Shape.StyledPanel)
+        frame.setLayout(column(self.place, *lines, self.hint, spacing=4, margin=8))
+        return frame
+
+    def _lay_out(self) -> None:
+        below = row(self.review, self.take_all, None)
+        self.measured.setLayout(column(self.tuning, self.count, below, self.decisions, spacing=8))
+        above = row(self.measure, self.cancel, None)
+        parts = self.words, above, self.bar, self.progress, self.measured, None
+        inside = QWidget()
+        inside.setLayout(column(*parts, spacing=8, margin=8))
+        self.setLayout(column(scrolled(inside)))
 
     def show_recording(self, words: str, *, measurable: int, measured: bool) -> None:
         """Say what is known of the recording, and offer to measure some."""
