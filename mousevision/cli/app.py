@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mousevision.cli import audit, explain, learning, output, program, project, videos
+from mousevision.cli import audit, explain, find, learning, output, program, project, videos
 from mousevision.core.errors import SettingError
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (program, videos, project, learning, audit, explain):
+for part in (program, videos, project, learning, audit, explain, find):
     part.add_verbs(app)
 
 

@@ -130,16 +130,24 @@ def known_curve(project: Project, wanted: Recording) -> Floats | None:
     return curve if curve.shape == (wanted.frames,) else None
 
 
-def measure(ctx: JobContext, project: Project, clip_ids: Sequence[int]) -> int:
-    """Measure the motion of recordings in the project's region; return how many were new.
+def measure(
+    ctx: JobContext, project: Project, clip_ids: Sequence[int], region: Region | None = None
+) -> int:
+    """Measure the motion of recordings; return how many were not measured before.
 
     What was measured of one before it was broken off is not measured again.
+
+    Args:
+        ctx: Told the frames done of all.
+        project: The project.
+        clip_ids: Clips that are recordings.
+        region: Where to look; None for the project's region.
 
     Raises:
         VideoError: If a video is missing or cannot be read.
         Cancelled: Once the user has cancelled.
     """
-    region = project_region(project)
+    region = project_region(project) if region is None else region
     wanted = {i: recording(project, i, region) for i in clip_ids}
     missing = {i: one for i, one in wanted.items() if known_curve(project, one) is None}
     total = sum(one.frames for one in missing.values())

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from mousevision.core.annotation import Rater
 from mousevision.core.errors import DataError
 from mousevision.core.intervals import Interval, subtract, union
-from mousevision.core.proposals import HALF, Finding
+from mousevision.core.proposals import HALF, Curve, Finding, Spans, Verdict, verdicts
 from mousevision.core.study import Clip
 from mousevision.store import clips
 from mousevision.store.project import Project
@@ -69,6 +69,21 @@ def cut_out(project: Project, recording: Clip) -> dict[Interval, int]:
         for one in clips.clips_of(project, recording.video_id)
         if one.id != recording.id and one.stop - one.start < least
     }
+
+
+def judged(project: Project, recording: Clip, spans: Spans, curve: Curve) -> list[Verdict]:
+    """Return what was decided of each proposal of a recording.
+
+    Args:
+        project: The project.
+        recording: The clip.
+        spans: The proposals, in frames of the video.
+        curve: The recording's motion.
+    """
+    first = recording.start
+    kept, gone = cut_out(project, recording), rejected(project, recording.video_id)
+    ways = ([Interval(a - first, b - first) for a, b in many] for many in (kept, gone))
+    return verdicts(spans - first, curve, *ways)
 
 
 def keep(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from mousevision.core.changes import Changes
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.intervals import Interval
-from mousevision.core.proposals import Finding, Spans, Verdict, verdicts
+from mousevision.core.proposals import Finding, Spans, Verdict
 from mousevision.core.video import clock
 from mousevision.gui.find.panel import CHOOSE
 from mousevision.gui.find.reading import Found, read_found
@@ -168,16 +168,8 @@ class Finder(QObject):
         if clip is None or project is None or found is None or found.curve is None:
             self.verdicts = []
             return
-        recording = clips.clip(project, clip.id)
-        kept = proposing.cut_out(project, recording)
-        rejected = proposing.rejected(project, recording.video_id)
-        first = found.start
-        self.verdicts = verdicts(
-            self.spans - first,
-            found.curve,
-            [Interval(one.start - first, one.stop - first) for one in kept],
-            [Interval(one.start - first, one.stop - first) for one in rejected],
-        )
+        source = clips.clip(project, clip.id)
+        self.verdicts = proposing.judged(project, source, self.spans, found.curve)
         self._show_count(found)
         self.show_rows()
 
