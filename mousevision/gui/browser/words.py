@@ -36,7 +36,7 @@ def tip(row: ClipRow, field: str) -> str:
 def describe(row: ClipRow) -> str:
     """Return all that is known of a clip, in words."""
     begin = _begin(row)
-    length = f"{_length(row)}, from frame {row.start} ({begin})" if begin else _length(row)
+    length = f"{_length(row)}, from frame {row.start} (at {begin})" if begin else _length(row)
     parts = [row.file, _place(row), length, f"class: {row.behaviour or 'none yet'}"]
     if row.disagree:
         parts.append("raters disagree")
@@ -66,7 +66,7 @@ def _length(row: ClipRow) -> str:
 def _begin(row: ClipRow) -> str:
     """Return when a clip begins in its recording, by which clips of one file are told apart."""
     hidden = row.subject == ""
-    return "" if hidden or not row.start or row.fps <= 0 else f"at {clock(row.start / row.fps)}"
+    return "" if hidden or not row.start or row.fps <= 0 else clock(row.start / row.fps)[:-2]
 
 
 def spoken(row: ClipRow, field: str) -> str:

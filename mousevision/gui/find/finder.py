@@ -19,7 +19,7 @@ from mousevision.gui.find.review import FoundReview
 from mousevision.gui.jobs import Job
 from mousevision.gui.timeline.model import Curve, Row, Stretches
 from mousevision.services import proposing
-from mousevision.services.finding import WHOLE, measure
+from mousevision.services.finding import WHOLE, measure, project_region
 from mousevision.services.words import counted
 from mousevision.store import clips
 from mousevision.store.listing import ClipRow
@@ -57,6 +57,7 @@ class Finder(QObject):
         self.verdicts: list[Verdict] = []
         self._job: Job | None = None
         self._reading: Job | None = None
+        self._region = WHOLE
         self.review = FoundReview(self, window)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._keep_finding)
@@ -189,8 +190,7 @@ class Finder(QObject):
         words += f"{_time(found.frames / found.fps)}"
         if len(self.spans):
             words += f"<br>{tally[1]} kept, {tally[2]} rejected, {tally[0]} to review"
-        writable = self._workspace.project is not None and not self._workspace.project.read_only
-        self._panel.show_count(words, tally[0], writable=writable)
+        self._panel.show_count(words, tally[0], writable=self._writable())
 
     @Slot()
     def _show_recording(self) -> None:
@@ -213,8 +213,13 @@ class Finder(QObject):
             if found.region == WHOLE:
                 key = self._window.actions_.hints()["region"]
                 words += f" Better draw a region of interest around the slot first ({key})."
-        again = there and found.current and len(chosen) < 2
-        self._panel.show_recording(words, measurable=0 if again else len(chosen), measured=there)
+        done = there and found.current and len(chosen) < 2
+        count = 0 if done or not self._writable() else len(chosen)
+        self._panel.show_recording(words, measurable=count, measured=there)
+
+    def _writable(self) -> bool:
+        project = self._workspace.project
+        return project is not None and not project.read_only
 
     @Slot()
     def _show_job(self) -> None:
@@ -251,6 +256,7 @@ class Finder(QObject):
             return
         if self._reading is not None:
             self._reading.cancel()
+        self._region = project_region(project)
         self._reading = self._window.queue.submit(
             "Reading motion", read_found, project, clip.id, lane=READING
         )
@@ -260,9 +266,8 @@ class Finder(QObject):
     @Slot(object)
     def _on_read(self, found: Found) -> None:
         clip = self._workspace.clip
-        if clip is None or clip.id != found.clip_id:
+        if clip is None or clip.id != found.clip_id or self.review.on:
             return
-        self.review.stop()
         self.found = found
         self._panel.tuning.set_fps(found.fps)
         self._show_recording()
@@ -303,9 +308,15 @@ class Finder(QObject):
 
     @Slot(object)
     def _on_change(self, changes: Changes) -> None:
-        if changes.touches("videos", "settings") and not self.review.on:
+        if self.review.on or not changes.touches("videos", "settings"):
+            if changes.touches("clips", "settings"):
+                self.judge()
+            return
+        project = self._workspace.project
+        region = project_region(project) if project is not None else WHOLE
+        if changes.touches("videos") or region != self._region:
             self._read()
-        elif changes.touches("clips", "settings"):
+        else:
             self.judge()
 
 
