@@ -136,7 +136,8 @@ class ThresholdMover(QObject):
     def _row(self) -> Curve | None:
         canvas = self._timeline.canvas
         rows = [canvas.row(canvas.current_row), *(box.row for box in canvas.boxes)]
-        return next((r for r in rows if isinstance(r, Curve) and r.adjustable), None)
+        mine = (r for r in rows if isinstance(r, Curve) and r.adjustable)
+        return next((r for r in mine if r.key.startswith(CURVE)), None)
 
     @Slot(object)
     def _tell(self, done: ThresholdMoved) -> None:

@@ -77,6 +77,8 @@ class Finder(QObject):
         work.changed.connect(self._on_change)
         self._window.browser.selection_changed.connect(self._show_recording)
         self._window.queue.changed.connect(self._show_job)
+        self._window.timeline.threshold_moving.connect(self._on_line)
+        self._window.timeline.threshold_changed.connect(self._on_line_left)
 
     # -- what the window calls ------------------------------------------------------------
 
@@ -144,11 +146,16 @@ class Finder(QObject):
             found.start,
             maximum=max(TOP, 1.25 * self.finding.threshold),
             threshold=self.finding.threshold,
+            adjustable=not self.review.on,
+            usual=Finding().threshold,
             unit="times the usual noise",
             levels=found.levels,
         )
+        return [curve, self._stretches()]
+
+    def _stretches(self) -> Stretches:
         current = self.review.at if self.review.on else None
-        return [curve, Stretches(STRETCHES, "proposed", self.spans, self.verdicts, current)]
+        return Stretches(STRETCHES, "proposed", self.spans, self.verdicts, current)
 
     def show_rows(self) -> None:
         """Show the rows anew, without reading anything else of the clip again."""
@@ -279,6 +286,19 @@ class Finder(QObject):
         self.finding = chosen
         self._pause.start()
         self._propose()
+
+    @Slot(str, float)
+    def _on_line(self, key: str, value: float) -> None:
+        """Follow the line on the timeline; the row below is painted as it would be."""
+        if key == CURVE:
+            self._panel.tuning.threshold.setValue(value)
+            self._window.timeline.set_preview(STRETCHES, self._stretches())
+
+    @Slot(str, float)
+    def _on_line_left(self, key: str, value: float) -> None:
+        if key == CURVE:
+            self._panel.tuning.threshold.setValue(value)
+            self._window.timeline.set_preview(STRETCHES, None)
 
     @Slot()
     def _keep_finding(self) -> None:

@@ -12,7 +12,7 @@ from mousevision.gui.timeline.canvas import TimelineCanvas
 from mousevision.gui.timeline.drags import moved_edge
 from mousevision.gui.timeline.hit import Side
 from mousevision.gui.timeline.layout import AXIS, ROW
-from mousevision.gui.timeline.model import BoutRow, TimelineScene
+from mousevision.gui.timeline.model import BoutRow, Stretches, TimelineScene
 from mousevision.gui.timeline.words import bout_words, head_words
 
 
@@ -112,9 +112,9 @@ class TimelinePanel(QWidget):
             self.canvas.open_bouts[behaviour_id] = start
         self.canvas.update()
 
-    def set_preview(self, key: str, bouts: tuple[Bout, ...] | None) -> None:
-        """Paint bouts of a row as they would be; None shows again what is."""
-        self.canvas.set_preview(key, bouts)
+    def set_preview(self, key: str, shown: tuple[Bout, ...] | Stretches | None) -> None:
+        """Paint bouts or stretches of a row as they would be; None shows again what is."""
+        self.canvas.set_preview(key, shown)
 
     def fit(self) -> None:
         """Show the whole clip."""

@@ -20,7 +20,7 @@ from mousevision.core.intervals import Interval
 from mousevision.gui.timeline.drags import Draft
 from mousevision.gui.timeline.lanes import lanes
 from mousevision.gui.timeline.layout import AXIS, GAP, HEAD_LEAST, RowBox, row_boxes
-from mousevision.gui.timeline.model import BoutRow, Row, TimelineScene
+from mousevision.gui.timeline.model import BoutRow, Row, Stretches, TimelineScene
 from mousevision.gui.timeline.mouse import MouseTool
 from mousevision.gui.timeline.paint_frame import (
     head_width,
@@ -159,15 +159,19 @@ class TimelineSurface(QWidget):
                 left, width = self.view.x(moved) - 3, self.view.scale + 6
                 self.update(QRectF(left, 0, width, self.height()).toAlignedRect())
 
-    def set_preview(self, key: str, bouts: tuple[Bout, ...] | None) -> None:
-        """Paint other bouts in a row, as they would be; None takes them and the line away."""
+    def set_preview(self, key: str, shown: tuple[Bout, ...] | Stretches | None) -> None:
+        """Paint a row as it would be with others in it; None takes them and the line away."""
         index = next((i for i, box in enumerate(self.boxes) if box.row.key == key), None)
         box = self.boxes[index] if index is not None else None
-        if bouts is None:
+        if shown is None:
             self.preview = self.line = None
-        elif index is not None and box is not None and isinstance(box.row, BoutRow):
-            row = replace(box.row, bouts=bouts)
-            self.preview = index, replace(box, row=row, lanes=lanes(bouts))
+        elif index is None or box is None:
+            return
+        elif isinstance(shown, Stretches):
+            self.preview = index, replace(box, row=shown)
+        elif isinstance(box.row, BoutRow):
+            row = replace(box.row, bouts=shown)
+            self.preview = index, replace(box, row=row, lanes=lanes(shown))
         self.update()
 
     def refresh(self) -> None:

@@ -47,7 +47,8 @@ class ThresholdDrag:
         _, room = curve_room(0.0, self.height)
         by = (self.y - y) / room * (self.row.maximum or 1.0) * (FINE if fine else 1.0)
         self.y = y
-        self.value = min(max(self.value + by, LEAST), MOST)
+        whole = self.row.maximum or 1.0
+        self.value = min(max(self.value + by, LEAST * whole), MOST * whole)
 
     @property
     def rounded(self) -> float:

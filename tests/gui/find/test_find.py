@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from mousevision.gui.find.reading import Found
 from mousevision.gui.find.tuning import Tuning
 from mousevision.gui.timeline.levels import CurveLevels
 from mousevision.gui.timeline.model import Curve, Stretches
+from mousevision.gui.timeline.thresholds import line_height
 from mousevision.gui.window import MainWindow
 from mousevision.media.encode import VideoWriter
 from mousevision.services import proposing
@@ -148,6 +149,31 @@ def test_the_slider_moves_the_proposals_at_once(measured: MainWindow) -> None:
     before = spans(measured)
     panel.tuning.seconds["margin"].setValue(0.5)
     assert [a for a, _ in spans(measured)] == [a - 9 for a, _ in before]
+
+
+def test_the_line_on_the_timeline_is_dragged_live(measured: MainWindow) -> None:
+    canvas = measured.timeline.canvas
+    at = next(i for i, box in enumerate(canvas.boxes) if box.row.key == CURVE)
+    box, x = canvas.boxes[at], round(canvas.view.x(20))
+    curve = box.row
+    assert isinstance(curve, Curve)
+    top = canvas.row_top(at)
+    start = QPoint(x, round(line_height(curve, 2.5, top, box.height)))
+    up = QPoint(x, round(top) + 4)
+    measured.finding.tuning.seconds["shortest"].setValue(0)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    for step in (QPoint(x, start.y() - 5), up):
+        QTest.mouseMove(canvas, step)
+        QTest.qWait(1)
+    moving = measured.finder.finding.threshold
+    assert moving > 5, "before the button is let go"
+    assert canvas.preview is not None
+    assert canvas.preview[1].row.spans.tolist() == measured.finder.spans.tolist()
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=up)
+    assert measured.finding.tuning.threshold.value() == pytest.approx(moving)
+    assert row(measured, CURVE).threshold == pytest.approx(moving)
+    assert canvas.preview is None
+    assert canvas.line is None
 
 
 def test_what_was_chosen_is_there_the_next_time(measured: MainWindow) -> None:
