@@ -22,14 +22,14 @@ from mousevision.gui.timeline.levels import CurveLevels
 from mousevision.gui.timeline.model import Curve, Stretches
 from mousevision.gui.timeline.thresholds import line_height
 from mousevision.gui.window import MainWindow
-from mousevision.media.encode import VideoWriter
 from mousevision.services import proposing
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
 from mousevision.store import clips
 from mousevision.store.project import Project
+from tests.recordings import FPS, draw_recording
 
-FRAMES, FPS = 420, 30.0
+FRAMES = 420
 REACHES = ((60, 75), (150, 166), (240, 256), (330, 350))
 PLAIN = Qt.KeyboardModifier.NoModifier
 ENDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -39,17 +39,7 @@ ENDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 def long_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with one recording of an animal, in which something moves four times."""
     folder = tmp_path_factory.mktemp("recording")
-    rng = np.random.default_rng(2)
-    scene = rng.uniform(40, 160, (96, 160))
-    with VideoWriter(folder / "m1_day1.mp4", 160, 96, FPS) as writer:
-        for frame in range(FRAMES):
-            picture = scene + rng.normal(0, 3, scene.shape)
-            for start, stop in REACHES:
-                if start <= frame < stop:
-                    x = 40 + round(60 * np.sin(np.pi * (frame - start) / (stop - start)))
-                    picture[40:60, x : x + 20] = 225
-            gray = np.clip(picture, 0, 255).astype(np.uint8)
-            writer.add(np.repeat(gray[..., None], 3, axis=2))
+    draw_recording(folder / "m1_day1.mp4", FRAMES, REACHES, left=50)
     with Project.create(folder / "p") as project:
         rules = ImportRules(pattern=r"(?P<subject>m\d)_(?P<session>day\d)")
         import_videos(QuietContext(), project, [folder / "m1_day1.mp4"], rules)

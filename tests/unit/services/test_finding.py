@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
@@ -11,38 +10,22 @@ from mousevision.core.errors import Cancelled, VideoError
 from mousevision.core.job import QuietContext
 from mousevision.core.proposals import Finding
 from mousevision.media import local_motion
-from mousevision.media.encode import VideoWriter
 from mousevision.services.finding import known_curve, measure, measure_file, recording
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
 from mousevision.store import clips
 from mousevision.store.project import Project
 from mousevision.store.settings import set_setting
+from tests.recordings import FPS, draw_recording
 
-FRAMES, FPS = 700, 30.0
+FRAMES = 700
 REACHES = ((150, 170), (430, 450))
 LEFT, RIGHT = (0.0, 0.0, 0.5, 1.0), (0.5, 0.0, 1.0, 1.0)
 
 
-def draw_recording(path: Path) -> Path:
-    """Write a noisy scene with a paw in its right half now and then."""
-    rng = np.random.default_rng(1)
-    scene = cv2.resize(rng.uniform(40, 160, (6, 10)), (160, 96))
-    with VideoWriter(path, 160, 96, FPS) as writer:
-        for frame in range(FRAMES):
-            picture = scene + rng.normal(0, 3, scene.shape)
-            for start, stop in REACHES:
-                if start <= frame < stop:
-                    x = 90 + round(40 * np.sin(np.pi * (frame - start) / (stop - start)))
-                    picture[40:54, x : x + 16] = 225
-            gray = np.clip(picture, 0, 255).astype(np.uint8)
-            writer.add(np.repeat(gray[..., None], 3, axis=2))
-    return path
-
-
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return draw_recording(tmp_path_factory.mktemp("long") / "m1 week 1.mp4")
+    return draw_recording(tmp_path_factory.mktemp("long") / "m1 week 1.mp4", FRAMES, REACHES)
 
 
 @pytest.fixture
