@@ -157,7 +157,7 @@ def test_trained_and_searched_from_the_window(
     with project.edit("Mark bouts", rater) as edit:
         for clip_id in listing.clip_ids(project)[:8]:
             bouts.add_bout(edit, clip_id, rater.id, reach.id, 5, 12)
-    assert tab.study_words.text() == "Marked bouts: 8 reach."
+    qtbot.waitUntil(lambda: tab.study_words.text() == "Marked bouts: 8 reach.")
     assert tab.held_out.isVisibleTo(tab)
     assert not study.training.evaluation_tab.evaluate.isEnabled()
     asked = tab.settings()
