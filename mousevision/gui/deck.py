@@ -109,8 +109,9 @@ class Deck(QMainWindow):
         """Arrange the panels as a named layout is delivered."""
         docks = self.docks
         for dock in docks.values():
+            dock.setFloating(False)  # first: Qt knows no place for one taken out while it floats
+        for dock in docks.values():
             self.removeDockWidget(dock)
-            dock.setFloating(False)
         self.addDockWidget(LEFT, docks["clips"])
         self.splitDockWidget(docks["clips"], docks["player"], Qt.Orientation.Horizontal)
         self.splitDockWidget(docks["player"], docks["training"], Qt.Orientation.Horizontal)
