@@ -22,6 +22,8 @@ KEY_EVERY = 30
 """Pictures from one key picture to the next: few enough to step through briskly."""
 FINEST_RATE = 1001
 """Largest denominator of a rate: 30000/1001 is the television's."""
+TICKS = 90_000
+"""Units of a second in which pictures with times of their own are timed, as in broadcasting."""
 
 
 class VideoWriter:
@@ -39,6 +41,7 @@ class VideoWriter:
         *,
         quality: int = 23,
         comment: str = "",
+        timed: bool = False,
     ) -> None:
         """Prepare to write; the file is begun at `with`.
 
@@ -49,12 +52,15 @@ class VideoWriter:
             fps: Pictures per second.
             quality: Constant rate factor: 18 looks as the original, 28 is small.
             comment: Kept in the file, for example that it is simulated.
+            timed: Whether each picture comes with its own time, so that variable rates are kept.
         """
         self.path = path
         self._size = width, height
         self._rate = Fraction(fps).limit_denominator(FINEST_RATE)
         self._quality = quality
         self._comment = comment
+        self._timed = timed
+        self._last = -1
         self._stack = ExitStack()
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
@@ -72,6 +78,8 @@ class VideoWriter:
             stream.width, stream.height = width + width % 2, height + height % 2
             stream.pix_fmt = "yuv420p"
             stream.codec_context.gop_size = KEY_EVERY
+            if self._timed:
+                stream.codec_context.time_base = Fraction(1, TICKS)
             stream.options = {"crf": str(self._quality), "preset": "veryfast"}
             self._stream = stream
         except (av.FFmpegError, OSError, ValueError) as error:
@@ -99,8 +107,12 @@ class VideoWriter:
         except (av.FFmpegError, OSError) as failed:
             raise MouseVisionError(f"{self.path.name} cannot be written: {failed}.") from failed
 
-    def add(self, rgb: Pixels) -> None:
+    def add(self, rgb: Pixels, seconds: float | None = None) -> None:
         """Append one RGB picture, (height, width, 3), uint8.
+
+        Args:
+            rgb: The picture.
+            seconds: When it appears, in a video that is `timed`; later than the one before.
 
         Raises:
             MouseVisionError: If the disk is full.
@@ -114,13 +126,22 @@ class VideoWriter:
         even = np.pad(rgb, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
         frame = VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")
         frame = self._reformatter.reformat(frame, format="yuv420p", threads=1)
-        frame.pts = self._count
-        frame.time_base = 1 / self._rate
+        self._set_time(frame, seconds)
         self._count += 1
         try:
             self._container.mux(self._stream.encode(frame))
         except (av.FFmpegError, OSError) as error:
             raise MouseVisionError(f"{self.path.name} cannot be written: {error}.") from error
+
+    def _set_time(self, frame: VideoFrame, seconds: float | None) -> None:
+        if self._timed != (seconds is not None):
+            raise ValueError("pictures have times in a timed video and in no other")
+        if seconds is None:
+            frame.pts, frame.time_base = self._count, 1 / self._rate
+            return
+        self._last = max(self._last + 1, round(seconds * TICKS))
+        frame.pts, frame.time_base = self._last, Fraction(1, TICKS)
+        frame.duration = max(1, round(TICKS / self._rate))
 
 
 def _open(path: Path) -> OutputContainer:
