@@ -39,6 +39,7 @@ def _plain(window: MainWindow) -> Slots:
         "import": window.projects.import_some, "relink": window.projects.relink,
         "export": window.projects.export, "close": window.projects.close, "quit": window.close,
         "undo": instead(found.undo, window.workspace.undo), "redo": window.workspace.redo,
+        "save_frame": window.saver.frame, "save_clip": window.saver.clip,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "find": window.browser.focus_search,
         "history": window.historian.show, "bout_threshold": window.threshold_mover.ask,

@@ -47,6 +47,7 @@ from mousevision.gui.projects import Projects
 from mousevision.gui.review.bar import BlindBar, ReviewBar
 from mousevision.gui.review.blinder import Blinder
 from mousevision.gui.review.reviewer import Reviewer
+from mousevision.gui.saving.saver import Saver
 from mousevision.gui.settings import Settings
 from mousevision.gui.threshold_mover import ThresholdMover
 from mousevision.gui.thumbnails import ThumbnailFeed
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.examiner = Examiner(self)
         self.warm_up = WarmUp(work, queue, self)
         self.memory = Memory(self)
+        self.saver = Saver(self)
         self.verifier = Verifier(self)
         self.commands = WindowCommands(self)
         self._guard = KeyGuard(self, self.browser)

@@ -91,6 +91,16 @@ class PictureCanvas(QWidget):
         """The frame whose picture is shown."""
         return self._index
 
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that is shown, as recorded; not to be written to."""
+        return self._picture
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What lies over the video."""
+        return self._film.overlay
+
     def set_tone(self, brightness: int, contrast: int) -> None:
         """Change brightness and contrast, each -100 to 100, of what is on screen."""
         self._curve = tone_curve(brightness, contrast)

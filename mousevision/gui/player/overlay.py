@@ -34,32 +34,32 @@ class Film:
     """The overlay of the frame that is shown, ready to be painted."""
 
     def __init__(self) -> None:
-        self._overlay: Overlay | None = None
+        self.overlay: Overlay | None = None
         self._image = QImage()
         self._pixels: Pixels | None = None
 
     def set(self, overlay: Overlay | None, index: int | None) -> None:
         """Take another overlay, or none, for the frame that is shown."""
-        self._overlay = overlay
+        self.overlay = overlay
         self.show(index)
 
     def show(self, index: int | None) -> None:
         """Make the picture of a frame."""
         self._image, self._pixels = QImage(), None
-        if self._overlay is None or index is None:
+        if self.overlay is None or index is None:
             return
         # The image borrows the memory of the array, which must therefore be kept.
-        self._pixels = np.ascontiguousarray(self._overlay.at(index), np.uint8)
+        self._pixels = np.ascontiguousarray(self.overlay.at(index), np.uint8)
         height, width = self._pixels.shape[:2]
         form = QImage.Format.Format_RGBA8888
         self._image = QImage(self._pixels.data, width, height, 4 * width, form)
 
     def paint(self, painter: QPainter, picture: QRectF) -> None:
         """Paint it over a video's picture that lies in `picture`."""
-        if self._overlay is None or self._image.isNull():
+        if self.overlay is None or self._image.isNull():
             return
         before = painter.renderHints()
         # However large its pixels are: they are no pixels of the video.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(region_rect(self._overlay.region, picture), self._image)
+        painter.drawImage(region_rect(self.overlay.region, picture), self._image)
         painter.setRenderHints(before)

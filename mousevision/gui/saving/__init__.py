@@ -1,0 +1,1 @@
+"""Frames and clips saved as files of their own, with what is known of them drawn on."""
