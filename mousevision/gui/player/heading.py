@@ -30,29 +30,22 @@ def place_words(source: ClipSource, index: int) -> str:
 
 
 class Heading(QWidget):
-    """Title, subtitle, dropped pictures, frame and time."""
+    """Title, subtitle, frame and time."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = ElidedLabel()
         self.subtitle = ElidedLabel()
         self.subtitle.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.dropped = QLabel()
-        self.dropped.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.dropped.setToolTip(
-            "Pictures skipped since Play, to keep time; at high speed that is meant."
-        )
         self.place = QLabel()
         self.place.setObjectName("player.place")
         self.place.setToolTip(FRAME_TIP)
-        for label in (self.place, self.dropped):
-            label.setFont(_steady_digits(label.font()))
+        self.place.setFont(steady_digits(self.place.font()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(12)
         layout.addWidget(self.title)
         layout.addWidget(self.subtitle, 1)
-        layout.addWidget(self.dropped)
         layout.addWidget(self.place, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_clip(self, source: ClipSource | None) -> None:
@@ -69,12 +62,8 @@ class Heading(QWidget):
         """Tell frame and time."""
         self.place.setText(place_words(source, index))
 
-    def show_dropped(self, count: int) -> None:
-        """Tell how many pictures were skipped."""
-        self.dropped.setText(f"{count} dropped" if count else "")
 
-
-def _steady_digits(font: QFont) -> QFont:
+def steady_digits(font: QFont) -> QFont:
     """Return the font with digits of equal width, so that running numbers do not jump."""
     steady = QFont(font)
     steady.setFeature(QFont.Tag("tnum"), 1)

@@ -195,10 +195,12 @@ class PlayerPanel(QWidget):
         playback.speed_changed.connect(self.transport.set_speed)
         playback.speed_changed.connect(self.speed_changed)
         playback.loop_changed.connect(self._on_loop)
-        playback.dropped_changed.connect(self.heading.show_dropped)
+        playback.dropped_changed.connect(self.transport.show_missed)
         playback.failed.connect(self._on_failed)
 
     def _connect_widgets(self) -> None:
+        # At once, so that what is counted is what was painted and nothing else.
+        self.canvas.painted.connect(self.playback.painted)
         # Queued: what others do with the news must not happen inside a paint event.
         self.canvas.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.canvas.region_drawn.connect(self._on_region)
@@ -225,7 +227,7 @@ class PlayerPanel(QWidget):
         source = self.playback.source
         # A paint of the clip before may be told after the next one was opened.
         if source is not None and self._pictured is source:
-            self.playback.painted(index)
+            self.playback.tell_dropped()
             self.heading.show_place(source, index)
             self.frame_shown.emit(index)
 

@@ -11,6 +11,7 @@ from mousevision.core.intervals import Interval
 from mousevision.gui.player.clock import SPEEDS, PlaybackClock
 from mousevision.gui.player.decoder import Decoder
 from mousevision.gui.player.source import ClipSource, Picture, ReaderFactory
+from mousevision.gui.player.tally import Tally
 
 
 class Playback(QObject):
@@ -43,6 +44,7 @@ class Playback(QObject):
         self.speed = 1.0
         self.playing = False
         self.dropped = 0
+        self._tally = Tally()
         self.loop: Interval | None = None
         self._repeat = False
         self._shown: int | None = None
@@ -63,7 +65,8 @@ class Playback(QObject):
         self.source, self._shown = source, None
         self.loop = Interval(source.start, source.stop) if self._repeat else None
         self.loop_changed.emit(self.loop)
-        self._count_dropped(0)
+        self._tally = Tally()
+        self.tell_dropped()
         self._go(source.start if index is None else index, 1)
 
     def expect(self, sources: Sequence[ClipSource]) -> None:
@@ -80,12 +83,19 @@ class Playback(QObject):
         self.close()
         self.decoder.shutdown()
 
-    @Slot(int)
     def painted(self, index: int) -> None:
-        """Take note that a picture is on screen; the ones skipped while playing are counted."""
-        if self.playing and self._painted is not None and index > self._painted + 1:
-            self._count_dropped(self.dropped + index - self._painted - 1)
-        self._painted = index
+        """Take note that a picture is on screen; called while it is painted, so it tells nobody.
+
+        A picture of the clip before that is painted late is none that this clip waits for.
+        """
+        self._tally.painted(index)
+        self._painted = index if index == self._shown else None
+
+    def tell_dropped(self) -> None:
+        """Tell how many frames were due since `play` and not on screen, if that has changed."""
+        if self._tally.missed != self.dropped:
+            self.dropped = self._tally.missed
+            self.dropped_changed.emit(self.dropped)
 
     # -- moving ---------------------------------------------------------------------------
 
@@ -141,7 +151,8 @@ class Playback(QObject):
             self.index == span.stop - 1 and span.length > 1
         ):
             self._go(span.start, 1)
-        self._count_dropped(0)
+        self._tally.start(self.index, painted=self._painted == self.index)
+        self.tell_dropped()
         self.playing = True
         self._restart_clock()
         self.playing_changed.emit(True)
@@ -151,6 +162,7 @@ class Playback(QObject):
         if not self.playing:
             return
         self.playing = False
+        self._tally.stop()
         self._timer.stop()
         if self._anchored and self._shown is not None:
             self.index = self._shown
@@ -194,6 +206,9 @@ class Playback(QObject):
 
     def _after_loop_change(self) -> None:
         if self.playing:
+            span = self._span()
+            if not span.start <= self.index < span.stop:
+                self._go(span.start, 1)
             self._restart_clock()
         self.loop_changed.emit(self.loop)
 
@@ -215,6 +230,8 @@ class Playback(QObject):
         """Ask for a picture, and show it at once when it is here."""
         assert self.source is not None
         self.index = self.source.clamp(index)
+        if self._tally.running:
+            self._tally.jump(self.index)
         self._anchored = False
         self._painted = None
         self.moved.emit(self.index)
@@ -226,6 +243,7 @@ class Playback(QObject):
 
     def _show(self, index: int, picture: Picture) -> None:
         self._shown = index
+        self._tally.show(index)
         self.picture.emit(index, picture)
 
     @Slot()
@@ -254,20 +272,16 @@ class Playback(QObject):
 
     def _end_of_span(self) -> None:
         span = self._span()
-        if self._painted is not None:
-            self._count_dropped(self.dropped + max(0, span.stop - 2 - self._painted))
         if self.loop is None:
+            self._tally.end(span.stop)
             if self._shown != span.stop - 1:
                 self._go(span.stop - 1, 1)
             self.playing = False
             self.playing_changed.emit(False)
-            return
-        self._go(span.start, 1)
-
-    def _count_dropped(self, dropped: int) -> None:
-        if dropped != self.dropped:
-            self.dropped = dropped
-            self.dropped_changed.emit(dropped)
+        else:
+            self._tally.again(*span)
+            self._go(span.start, 1)
+        self.tell_dropped()
 
     @Slot(object, int, object)
     def _on_ready(self, key: object, index: int, picture: Picture) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -17,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from mousevision.gui.icons import icon
 from mousevision.gui.player.clock import SPEEDS, speed_words
+from mousevision.gui.player.heading import steady_digits
 from mousevision.gui.player.tone_popup import ToneSliders
+from mousevision.services.words import counted
 
 TIPS: dict[str, tuple[str, str]] = {
     "first": ("player-first", "First frame"),
@@ -33,6 +36,12 @@ TIPS: dict[str, tuple[str, str]] = {
     "zoom0": ("player-zoom-reset", "Show the whole picture"),
 }
 """Button: icon and tip. The names are those of the window's commands where there is one."""
+
+MISSED_TIP = (
+    "Frames that were due since Play and were not on screen. The video keeps to its time: what is "
+    "decoded too late, or is more than the screen can show at this speed, is passed over. Nothing "
+    "is lost: play slower, or step, to see every frame. What networks see is not affected."
+)
 
 
 class TransportBar(QWidget):
@@ -61,6 +70,12 @@ class TransportBar(QWidget):
         self.buttons = {name: self._button(name) for name in TIPS}
         self.speed = self._speed_button()
         self.tone = ToneSliders()
+        self.missed = QLabel()
+        self.missed.setObjectName("player.missed")
+        self.missed.setToolTip(MISSED_TIP)
+        self.missed.setForegroundRole(self.missed.foregroundRole().PlaceholderText)
+        self.missed.setFont(steady_digits(self.missed.font()))
+        self.missed.setWordWrap(True)
         self._region_menu()
         self._tone_menu()
         self._lay_out()
@@ -96,6 +111,10 @@ class TransportBar(QWidget):
         self.speed.setText(speed_words(speed))
         self.speed.setAccessibleName(f"Speed {speed_words(speed)}")
         self._speeds[speed].setChecked(True)
+
+    def show_missed(self, count: int) -> None:
+        """Tell how many frames were due since Play and not on screen."""
+        self.missed.setText(f"{counted(count, 'frame')} not shown" if count else "")
 
     def set_looping(self, on: bool) -> None:
         """Show whether something is played again and again."""
@@ -173,7 +192,7 @@ class TransportBar(QWidget):
             for name in group:
                 layout.addWidget(self.speed if name == "speed" else self.buttons[name])
             layout.addSpacing(12)
-        layout.addStretch(1)
+        layout.addWidget(self.missed, 1)
         for name in ("region", "tone", "zoom0"):
             layout.addWidget(self.buttons[name])
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

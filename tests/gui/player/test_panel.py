@@ -115,7 +115,7 @@ def test_playing_shows_every_picture_in_order_and_stops_at_the_end(
         player.play()
     qtbot.waitUntil(lambda: shown[-1:] == [11])
     assert shown == sorted(set(shown))
-    assert len(shown) + player.playback.dropped == 11
+    qtbot.waitUntil(lambda: len(shown) + player.playback.dropped == 11)
     assert not player.playing
 
 
@@ -316,6 +316,38 @@ def test_where_decoding_is_slow_pictures_on_the_way_are_shown(
     player.pause()
     assert shown == sorted(shown)
     assert len(shown) >= 4
+
+
+def test_frames_that_were_not_shown_are_counted_and_told(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    painted: list[int] = []
+    open_clip(qtbot, player, frames=400, gap_ms=4)
+    player.canvas.painted.connect(painted.append)
+    assert player.transport.missed.text() == ""
+    player.set_speed(8.0)
+    with qtbot.waitSignals([player.playing_changed] * 2, order="none"):
+        player.play()
+    qtbot.waitUntil(lambda: painted[-1:] == [399])
+    missed = 399 - len(set(painted))
+    assert missed > 300
+    assert player.transport.missed.text() == f"{missed} frames not shown"
+    assert "Nothing is lost" in player.transport.missed.toolTip()
+    player.set_speed(1.0)
+    player.play()  # counts anew
+    assert player.transport.missed.text() == ""
+    player.pause()
+
+
+def test_a_loop_that_begins_elsewhere_is_gone_to_at_once(
+    qtbot: QtBot, player: PlayerPanel
+) -> None:
+    open_clip(qtbot, player, frames=2000, gap_ms=20)
+    player.play()
+    player.set_loop(Interval(1000, 1010))
+    qtbot.waitUntil(lambda: player.index in range(1000, 1010))
+    assert player.playback.dropped < 20
+    player.pause()
 
 
 def test_a_hidden_player_still_says_where_it_is(qtbot: QtBot, player: PlayerPanel) -> None:

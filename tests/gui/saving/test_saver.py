@@ -135,9 +135,7 @@ def test_a_bout_is_saved_slowly_with_words_on_it(
     frames = 8 if out.name.endswith("11.mp4") else 7
     assert info.frames == frames
     assert info.table.seconds(frames - 1) == pytest.approx((frames - 1) * 0.16, abs=1e-3)
-    assert said == [
-        f"MP4 (H.264), 96 × 64 pixels, {frames} frames, plays 0:0{frames * 0.16:.3f}."
-    ]
+    assert said == [f"MP4 (H.264), 96 × 64 pixels, {frames} frames, plays 0:0{frames * 0.16:.3f}."]
     with FrameReader(out, info.table) as reader:
         corner = reader.rgb(3)[:14, 60:].astype(int) - picture_of(study, 7)[:14, 60:]
     assert np.abs(corner).mean() > 20  # "reach" on its colour
