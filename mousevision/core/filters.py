@@ -2,7 +2,8 @@
 
 A comparison is `field op value` with `=`, `!=`, `<`, `<=`, `>`, `>=` or `~` (contains); they are
 joined by `and`, `or`, `not` and brackets. A word alone is looked for in file, subject and session.
-Values with spaces stand in double quotes; `none` means that there is no value.
+Values with spaces stand in double quotes; `none` means that there is no value. What is known of
+the animals is asked for by column: `animal.group=sham`, `"animal.side of lesion"=left`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ NUMBER_FIELDS = ("confidence", "frames")
 FLAG_FIELDS = ("reviewed", "unsure", "missing")
 ALIASES = {"animal": "subject", "label": "class", "prediction": "predicted", "date": "day"}
 """Words of the window for fields."""
+ANIMAL = "animal."
+"""Before the name of a column of the table of animals."""
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~")
 FIELDS = TEXT_FIELDS + NUMBER_FIELDS + FLAG_FIELDS
 
@@ -167,9 +170,13 @@ def _is_word(token: str | None, word: str) -> bool:
 
 
 def _compare(field: str, op: str, raw: str) -> Compare:
+    field = field.strip('"')
     field = ALIASES.get(field, field)
-    if field not in FIELDS:
-        raise SettingError(f"A filter cannot ask for “{field}”. It knows: {', '.join(FIELDS)}.")
+    if field not in FIELDS and not field.startswith(ANIMAL):
+        raise SettingError(
+            f"A filter cannot ask for “{field}”. It knows: {', '.join(FIELDS)}, "
+            "and columns of the animals' table, such as animal.group."
+        )
     if raw.lower() == "none" and field not in FLAG_FIELDS:
         if op not in ("=", "!="):
             raise SettingError(f"“{field}{op}none” makes no sense: write {field}=none.")

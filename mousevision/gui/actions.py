@@ -79,6 +79,9 @@ COMMANDS: tuple[Command, ...] = (
        "Say who is labelling; every rater's labels are kept apart.", needs="project"),
     _c("subjects", "Edit", "&Animal of the selected clips…", "Ctrl+Shift+A",
        "Say which animal and session the selected clips show.", needs="clip"),
+    _c("animals", "Edit", "Animals' &table…", "Ctrl+Alt+A",
+       "Group, side and level of lesion and more of each animal; paste it from a spreadsheet.",
+       needs="project"),
     _c("find", "Edit|", "&Find clips", "Ctrl+F", "Go to the search box of the clips.",
        needs="project"),
     _c("history", "Edit|", "&History", "Ctrl+Shift+H",
@@ -238,8 +241,8 @@ COMMANDS: tuple[Command, ...] = (
 
 
 WRITING = frozenset({
-    "import", "relink", "undo", "redo", "classes", "subjects", "delete", "accept", "all_marked",
-    "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
+    "import", "relink", "undo", "redo", "classes", "subjects", "animals", "delete", "accept",
+    "all_marked", "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
     "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
     "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold", "review_found",
     "reject_found",

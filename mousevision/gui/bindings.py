@@ -21,7 +21,7 @@ ROW_MENU = ("row_hide", "rows_show", "row_raise", "row_lower", "row_taller", "ro
 def bind_commands(window: MainWindow) -> None:
     """Bind every command of the table in `actions`."""
     bind = window.actions_.bind
-    for name, slot in {**_plain(window), **_with_numbers(window)}.items():
+    for name, slot in {**_plain(window), **_learning(window), **_with_numbers(window)}.items():
         bind(name, slot)
     classes = window.labeller.menu.menuAction()
     window.browser.set_menu([classes, *(window.actions_[name] for name in CONTEXT)])
@@ -41,7 +41,8 @@ def _plain(window: MainWindow) -> Slots:
         "undo": instead(found.undo, window.workspace.undo), "redo": window.workspace.redo,
         "save_frame": window.saver.frame, "save_clip": window.saver.clip,
         "classes": window.editor.classes, "raters": window.editor.rater,
-        "subjects": window.editor.animal, "find": window.browser.focus_search,
+        "subjects": window.editor.animal, "animals": window.editor.animals,
+        "find": window.browser.focus_search,
         "history": window.historian.show, "bout_threshold": window.threshold_mover.ask,
         "dark": window.memory.set_dark, "guide": own.guide, "shortcuts": own.shortcuts,
         "log": own.show_log, "about": own.about,
@@ -62,14 +63,20 @@ def _plain(window: MainWindow) -> Slots:
         "end_review": window.reviewer.end, "repeats": own.repeats,
         "hide_predictions": window.reviewer.hide_predictions,
         "explain": window.explainer.show, "agreement": window.arbiter.show,
+        "find_reaches": window.finder.show, "review_found": found.toggle,
+        "reject_found": instead(found.reject, timeline.remove_selected),
+    }  # fmt: skip
+
+
+def _learning(window: MainWindow) -> Slots:
+    """Return what the networks are for."""
+    return {
         "train": window.training.train, "evaluate": window.training.evaluate,
         "audit": window.auditor.start,
         "cache": window.learner.prepare, "clear_cache": window.learner.clear_cache,
         "classify": window.learner.classify_all,
         "classify_selected": window.learner.classify_selected,
         "classify_files": window.learner.classify_files,
-        "find_reaches": window.finder.show, "review_found": found.toggle,
-        "reject_found": instead(found.reject, timeline.remove_selected),
         "embed": window.explorer.embed_as_chosen,
     }  # fmt: skip
 

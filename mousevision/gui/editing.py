@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from mousevision.core.errors import MouseVisionError
 from mousevision.core.ethogram import Behaviour
+from mousevision.gui.animals.dialog import AnimalsDialog
 from mousevision.gui.dialogs.simple import AnimalDialog, ClassesDialog, RaterDialog
 from mousevision.store import behaviours, listing, raters, study
 
@@ -91,6 +92,13 @@ class StudyEditor(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             subject = dialog.subject.currentText().strip()
             self.set_animal(chosen, subject, dialog.session.currentText().strip())
+        dialog.deleteLater()
+
+    @Slot()
+    def animals(self) -> None:
+        """Show the table of animals; what is changed there is saved at once."""
+        dialog = AnimalsDialog(self._workspace, self._window)
+        dialog.exec()
         dialog.deleteLater()
 
     def set_animal(self, clip_ids: list[int], subject: str, session: str) -> None:

@@ -29,6 +29,7 @@ from mousevision.store import (
     listing,
     predicted_bouts,
     raters,
+    study,
     videos,
 )
 from mousevision.store.listing import ClipRow
@@ -173,9 +174,12 @@ def find_format(form: str) -> Writer:
 def clip_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[list[Cell]]]:
     """Return header and rows of the table of clips.
 
-    At its end stand a column per rater with the label, and one per rater who ever worked blind
-    that says whether this label was given so; empty without a label.
+    At its end stand a column per rater with the label, one per rater who ever worked blind that
+    says whether this label was given so (empty without a label), and one per column of the table
+    of animals in which anything stands.
     """
+    known = {each.name: each.meta for each in study.subjects(project)}
+    columns = list(dict.fromkeys(column for meta in known.values() for column in meta))
     people = raters.raters(project)
     names = {b.id: b.name for b in behaviours.behaviours(project)}
     given = {
@@ -196,9 +200,11 @@ def clip_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[l
         for person in blinded:
             key = row.id, person.id
             cells.append((key in unseen) if key in given else None)
+        cells += [known.get(row.subject or "", {}).get(column) for column in columns]
         rows.append(cells)
     heads = [f"label {person.name}" for person in people]
-    return [*HEADER, *heads, *(f"blind {person.name}" for person in blinded)], rows
+    heads += [f"blind {person.name}" for person in blinded]
+    return [*HEADER, *heads, *(f"animal {column}" for column in columns)], rows
 
 
 def bout_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[list[Cell]]]:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import apsw
 
 from mousevision.core.errors import DamagedProjectError, ProjectError
+from mousevision.store.text import fold
 
 PATIENCE_MS = 10_000
 """How long to wait for another process that is just committing or reading."""
@@ -94,8 +95,14 @@ def _set_up(connection: apsw.Connection) -> None:
     # A project may come from anybody: its schema must not be able to call functions.
     connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    connection.create_scalar_function("fold", _fold, 1, deterministic=True)
     connection.pragma("temp_store", "memory")
     connection.pragma("cache_size", -32_000)
+
+
+def _fold(*values: apsw.SQLiteValue) -> apsw.SQLiteValue:
+    """Let queries compare names as people do."""
+    return fold(str(values[0]))
 
 
 class Readers:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from mousevision.core.annotation import Rater
 from mousevision.core.errors import SettingError
-from mousevision.core.filters import Both, Compare, Either, Filter, Not, Word
+from mousevision.core.filters import ANIMAL, Both, Compare, Either, Filter, Not, Word
 from mousevision.store.labels import reference_sql
 from mousevision.store.predictions import current_sql
 from mousevision.store.text import fold
@@ -101,9 +101,28 @@ class Query:
             "unsure": lambda p: self._flag(unsure_sql(self.rater), p),
             "missing": lambda p: self._flag(MISSING, p),
         }
+        if part.field.startswith(ANIMAL):
+            return self._animal(part)
         if part.field not in fields:
             raise SettingError(f"A filter cannot ask for “{part.field}”.")
         return fields[part.field](part)
+
+    def _animal(self, part: Compare) -> str:
+        """Compare a column of the table of animals; found once, not for every clip."""
+        column = self._bind(fold(part.field.removeprefix(ANIMAL)))
+        known = f"fold(cell.key) = {column} AND cell.value <> ''"
+        if part.value is not None:
+            text = self._bind(fold(str(part.value)))
+            same = (
+                "instr(fold(cell.value), {0}) > 0" if part.op == "~" else "fold(cell.value) = {0}"
+            )
+            known += f" AND {same.format(text)}"
+        animals = (
+            f"SELECT subjects.id FROM subjects, json_each(subjects.meta) AS cell WHERE {known}"
+        )
+        found = f"IFNULL(clips.subject_id IN ({animals}), 0)"
+        wanted = (part.op == "!=") == (part.value is None)
+        return found if wanted else f"(NOT {found})"
 
     def _text(self, column: str, part: Compare) -> str:
         if part.value is None:

@@ -35,6 +35,12 @@ def sessions(source: Project | Transaction) -> list[Session]:
     return [Session(*row) for row in source.rows(sql)]
 
 
+def clips_by_subject(source: Project | Transaction) -> dict[int, int]:
+    """Return how many clips show each subject that any shows."""
+    sql = "SELECT subject_id, count(*) FROM clips WHERE subject_id IS NOT NULL GROUP BY subject_id"
+    return dict(source.rows(sql))
+
+
 def ensure_subject(edit: Edit, name: str) -> Subject:
     """Return the subject of this name, added if need be.
 

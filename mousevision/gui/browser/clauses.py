@@ -24,7 +24,7 @@ def to_text(where: Filter | None) -> str:
     if isinstance(where, Word):
         return _word(where.text)
     if isinstance(where, Compare):
-        return f"{where.field}{where.op}{_value(where)}"
+        return f"{quote(where.field)}{where.op}{_value(where)}"
     if isinstance(where, Not):
         return f"not {_part(where.part, Both, Either)}"
     if isinstance(where, Both):
