@@ -86,6 +86,8 @@ COMMANDS: tuple[Command, ...] = (
        needs="project"),
     _c("history", "Edit|", "&History", "Ctrl+Shift+H",
        "List all edits with who made them and when, and go to any of them.", needs="project"),
+    _c("saved_filters", "Edit", "&Saved filters", "Ctrl+Alt+F",
+       "Open the menu of filters that were saved under a name.", needs="project"),
     _c("guide", "Help", "User &guide", "F1", "How to work with MouseVision, with pictures."),
     _c("shortcuts", "Help", "&Keyboard shortcuts…", "?", "Show and change all keys."),
     _c("log", "Help", "Show &log folder", "Ctrl+Shift+L", "Open the folder with the log files."),
@@ -242,9 +244,9 @@ COMMANDS: tuple[Command, ...] = (
 
 WRITING = frozenset({
     "import", "relink", "undo", "redo", "classes", "subjects", "animals", "delete", "accept",
-    "all_marked", "start_earlier", "start_later", "stop_earlier", "stop_later", "train", "evaluate", "audit",
-    "cache", "clear_cache", "classify", "classify_selected", "classify_files", "embed", "blind",
-    "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold", "review_found",
+    "all_marked", "start_earlier", "start_later", "stop_earlier", "stop_later", "train",
+    "evaluate", "audit", "cache", "clear_cache", "classify", "classify_selected",
+    "classify_files", "embed", "blind", "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold", "review_found",
     "reject_found",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""

@@ -42,7 +42,7 @@ def _plain(window: MainWindow) -> Slots:
         "save_frame": window.saver.frame, "save_clip": window.saver.clip,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "animals": window.editor.animals,
-        "find": window.browser.focus_search,
+        "find": window.browser.focus_search, "saved_filters": window.filters.open_menu,
         "history": window.historian.show, "bout_threshold": window.threshold_mover.ask,
         "dark": window.memory.set_dark, "guide": own.guide, "shortcuts": own.shortcuts,
         "log": own.show_log, "about": own.about,

@@ -26,6 +26,7 @@ from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
 from mousevision.gui.explainer import Explainer
 from mousevision.gui.explorer import Explorer
+from mousevision.gui.filter_keeper import FilterKeeper
 from mousevision.gui.find.finder import Finder
 from mousevision.gui.find.panel import FindPanel
 from mousevision.gui.historian import Historian
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.reviewer = Reviewer(self)
         self.view.coming = self.reviewer.coming
         self.blinder = Blinder(self)
+        self.filters = FilterKeeper(self)
         self.historian, self.threshold_mover = Historian(self), ThresholdMover(self)
         self.editor = StudyEditor(self)
         self.examiner = Examiner(self)

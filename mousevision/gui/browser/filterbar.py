@@ -18,6 +18,7 @@ from mousevision.core.errors import SettingError
 from mousevision.core.filters import Filter, parse_filter, quote
 from mousevision.gui.browser.clauses import choose, chosen
 from mousevision.gui.browser.parts import column, label, row, tool_button, warning_colour
+from mousevision.gui.browser.saved import SavedButton
 from mousevision.gui.icons import icon
 
 QUIET_MILLISECONDS = 200
@@ -92,11 +93,12 @@ class FilterBar(QWidget):
         self.hint = label(wrap=True, name="filter_hint", spoken="What is wrong with the filter")
         self.hint.hide()
         self.menu_button = self._make_menu_button()
+        self.saved = SavedButton()
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MILLISECONDS)
         self._quiet.timeout.connect(self.apply)
-        self.setLayout(column(row(self.box, self.menu_button), self.hint))
+        self.setLayout(column(row(self.box, self.menu_button, self.saved), self.hint))
 
     @property
     def where(self) -> Filter | None:

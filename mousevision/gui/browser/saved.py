@@ -1,0 +1,96 @@
+"""The menu of filters that were saved under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from mousevision.gui.browser.parts import ICON, tool_button
+
+EMPTY = "Save the filter and order in force, to come back to them by one click."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """What is listed, and in which order, under a name.
+
+    Attributes:
+        name: In the user's words.
+        text: The filter as it stands in the search box.
+        sort: Field by which clips are sorted.
+        descending: Whether the other way round.
+    """
+
+    name: str
+    text: str
+    sort: str = "file"
+    descending: bool = False
+
+    def same(self, other: SavedFilter) -> bool:
+        """Return whether both list the same, under whatever names."""
+        return (self.text, self.sort, self.descending) == (
+            other.text,
+            other.sort,
+            other.descending,
+        )
+
+
+class SavedButton(QToolButton):
+    """Lists the saved filters; the one in force has a tick, and its name is the button's tip.
+
+    Signals:
+        save_requested: The filter in force should be saved.
+        chosen: A `SavedFilter` to be put in force.
+        rename_requested: Name of one.
+        remove_requested: Name of one.
+    """
+
+    save_requested = Signal()
+    chosen = Signal(object)
+    rename_requested = Signal(str)
+    remove_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        like = tool_button("browser-saved", "Saved filters", EMPTY)
+        self.setObjectName("saved_filters")
+        self.setIcon(like.icon())
+        self.setIconSize(ICON)
+        self.setAutoRaise(True)
+        self.setAccessibleName("Saved filters")
+        self.setToolTip(EMPTY)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMenu(QMenu(self))
+        like.deleteLater()
+
+    def show_filters(self, saved: Sequence[SavedFilter], now: SavedFilter) -> None:
+        """Fill the menu; `now` is what is in force."""
+        menu = self.menu()
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        for each in saved:
+            action = menu.addAction(each.name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(each.same(now))
+            action.setToolTip(f"{each.text or 'all clips'}, sorted by {each.sort}")
+            action.triggered.connect(lambda _=False, one=each: self.chosen.emit(one))
+        if not saved:
+            menu.addAction("No saved filters yet").setEnabled(False)
+        menu.addSeparator()
+        save = menu.addAction("Save this filter…")
+        save.setToolTip(EMPTY)
+        save.triggered.connect(lambda _=False: self.save_requested.emit())
+        for title, signal in (
+            ("Rename", self.rename_requested),
+            ("Remove", self.remove_requested),
+        ):
+            inner = menu.addMenu(title)
+            inner.setEnabled(bool(saved))
+            for each in saved:
+                action = inner.addAction(each.name.replace("&", "&&"))
+                action.triggered.connect(lambda _=False, s=signal, n=each.name: s.emit(n))
+        named = next((each.name for each in saved if each.same(now)), "")
+        self.setToolTip(f"Saved filter in force: {named}" if named else EMPTY)
