@@ -139,6 +139,8 @@ COMMANDS: tuple[Command, ...] = (
        needs="clip", repeats=True),
     _c("dark", "View|", "&Dark colours", "Ctrl+Shift+B",
        "Dark colours beside the rig, also where the system's are light.", checkable=True),
+    _c("moving", "View", "&Moving thumbnails", "Ctrl+Alt+M",
+       "Let a clip of the list play in small while the mouse rests on it.", checkable=True),
     _c("layout_label", "View|", "Layout: &Label", "F5", "Arrange the panels for labelling.",
        needs="project"),
     _c("layout_train", "View", "Layout: &Train", "F6", "Arrange the panels for training.",
@@ -246,16 +248,16 @@ WRITING = frozenset({
     "import", "relink", "undo", "redo", "classes", "subjects", "animals", "delete", "accept",
     "all_marked", "start_earlier", "start_later", "stop_earlier", "stop_later", "train",
     "evaluate", "audit", "cache", "clear_cache", "classify", "classify_selected",
-    "classify_files", "embed", "blind", "unsure", "skip", "split_bout", "merge_bouts", "bout_threshold", "review_found",
-    "reject_found",
+    "classify_files", "embed", "blind", "unsure", "skip", "split_bout", "merge_bouts",
+    "bout_threshold", "review_found", "reject_found",
 })  # fmt: skip
 """Commands that change the project, and so cannot be given while it is open to look only."""
 
 BLIND = frozenset({
     "close", "quit", "undo", "redo", "guide", "shortcuts", "about", "play", "back", "forward",
     "back10", "forward10", "back1s", "forward1s", "first", "last", "goto", "slower", "faster",
-    "speed1", "loop", "previous", "next", "zoom0", "dark", "next_bout", "previous_bout", "row_up",
-    "row_down", "start_earlier", "start_later", "stop_earlier", "stop_later", "all_marked",
+    "speed1", "loop", "previous", "next", "zoom0", "dark", "moving", "next_bout",
+    "previous_bout", "row_up", "row_down", "start_earlier", "start_later", "stop_earlier", "stop_later", "all_marked",
     "delete", "go_on", "blind", "review_listed", "unsure", "skip", "end_review", "repeats",
     "next_unreviewed", "split_bout", "merge_bouts", "row_hide", "rows_show", "row_raise",
     "row_lower", "row_taller", "row_shorter",

@@ -32,6 +32,7 @@ def shut_down(window: MainWindow) -> None:
     window.arbiter.stop()
     window.finder.stop()
     window.reviewer.stop()
+    window.moving.shutdown()
     window.player.shutdown()
     window.thumbnails.shutdown()
     window.view.shutdown()

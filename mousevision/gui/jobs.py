@@ -22,10 +22,10 @@ from mousevision.core.errors import Cancelled, MouseVisionError
 log = logging.getLogger(__name__)
 
 POLL_MILLISECONDS = 100
-LANES = ("heavy", "files", "light", "clip", "result", "idle")
+LANES = ("heavy", "files", "light", "clip", "hover", "result", "idle")
 """Jobs of one lane wait for each other: `heavy` ones learn, `files` are imports and exports,
-`light` thumbnails, `clip` the clip at hand, `result` what a chosen run says, `idle` what is done
-while nobody types."""
+`light` thumbnails, `clip` the clip at hand, `hover` the clip under the mouse, `result` what a
+chosen run says, `idle` what is done while nobody types."""
 SHOWN_LANES = ("heavy", "files")
 """Lanes whose jobs the user has asked for and sees in the jobs panel."""
 

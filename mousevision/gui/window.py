@@ -40,6 +40,7 @@ from mousevision.gui.labeller import Labeller
 from mousevision.gui.learner import Learner
 from mousevision.gui.memory import Memory
 from mousevision.gui.menus import RecentMenu, build_menus
+from mousevision.gui.moving import MovingThumbnails
 from mousevision.gui.notices import ProblemBar
 from mousevision.gui.player.panel import PlayerPanel
 from mousevision.gui.plots.embedding import EmbeddingPlot
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.labeller = Labeller(work, self.player, self.timeline, self.view, self)
         self.bout_editor = BoutEditor(work, self.player, self.timeline, self)
         self.thumbnails = ThumbnailFeed(work, self.browser, queue, self)
+        self.moving = MovingThumbnails(self)
         self.learner = Learner(self)
         self.auditor = Auditor(self)
         self.previewer = Previewer(self)

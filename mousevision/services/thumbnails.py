@@ -11,17 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
-from mousevision.core.errors import MouseVisionError
+from mousevision.core.errors import Cancelled, MouseVisionError
 from mousevision.core.job import JobContext
 from mousevision.media.motion import motion_energy
 from mousevision.media.picture import read_png, thumbnail, write_png
 from mousevision.media.pool import ReaderPool
 from mousevision.media.reader import FrameReader
+from mousevision.media.shrink import shrink
 from mousevision.services.tensors import ClipPlace, ProjectPlaces
 from mousevision.store.project import Project
 
 WIDTH = 320
 """Pixels: enough for a tile of the browser on a screen at 200 %."""
+MOVING_WIDTH = 240
+PICTURES = 12
+LONGEST = 240
+"""Frames of a clip over which the pictures of a moving thumbnail are spread, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,39 @@ def _keep(project: Project, file: Path, picture: npt.NDArray[np.uint8]) -> None:
     cover = project.folder / "cache" / "cover.png"
     if not cover.exists():
         write_png(cover, picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Small pictures of a clip in order of time, each (height, width, 3); none if unreadable."""
+
+    clip_id: int
+    pictures: tuple[npt.NDArray[np.uint8], ...]
+
+
+def moving_thumbnail(ctx: JobContext, project: Project, clip_id: int, pool: ReaderPool) -> Moving:
+    """Return some pictures spread over a clip; of a long one, over its middle."""
+    places = ProjectPlaces(project, [clip_id])
+    if not places.ids:
+        return Moving(clip_id, ())
+    place = places[0]
+    start, stop = place.start, place.stop
+    if stop - start > LONGEST:
+        start = (start + stop - LONGEST) // 2
+        stop = start + LONGEST
+    frames = np.unique(np.linspace(start, stop - 1, PICTURES).round().astype(int)).tolist()
+    pictures = []
+    try:
+        with pool.reader(place.path, place.table, place.rotation) as reader:
+            for rgb in reader.each(frames, colour=True):
+                ctx.check()
+                height = max(1, round(MOVING_WIDTH * rgb.shape[0] / rgb.shape[1]))
+                pictures.append(shrink(rgb, MOVING_WIDTH, height))
+    except (MouseVisionError, OSError) as error:
+        if isinstance(error, Cancelled):
+            raise
+        return Moving(clip_id, ())
+    return Moving(clip_id, tuple(pictures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mousevision.gui.browser import words
@@ -61,6 +61,7 @@ class TileDelegate(QStyledItemDelegate):
         self._model = model
         self._thumbs = thumbs
         self.flashing: frozenset[int] = frozenset()
+        self.moving: tuple[int, QPixmap] | None = None
         self.with_predictions = False
         self._line, self._bar_height = 0, BAR
         self._font, self._italic = QFont(), QFont()
@@ -77,7 +78,7 @@ class TileDelegate(QStyledItemDelegate):
     def height(self, width: int) -> int:
         """Return how high a tile of this width is, in points."""
         bars = (2 if self.with_predictions else 1) * (self._bar_height + _GAP)
-        return MARGIN + _picture(width).height() + _GAP + bars + 2 * self._line + 2 * MARGIN
+        return MARGIN + picture_size(width).height() + _GAP + bars + 2 * self._line + 2 * MARGIN
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the tile of a clip."""
@@ -90,7 +91,7 @@ class TileDelegate(QStyledItemDelegate):
         palette, state = option.palette, option.state
         painter.setFont(self._font)
         self._ground(painter, palette, state, tile, row)
-        picture = QRect(tile.topLeft() + QPoint(MARGIN, MARGIN), _picture(tile.width()))
+        picture = QRect(tile.topLeft() + QPoint(MARGIN, MARGIN), picture_size(tile.width()))
         self._picture(painter, palette, picture, row)
         below = QPoint(0, self._bar_height + _GAP)
         bar = QRect(picture.left(), picture.bottom() + 1 + _GAP, picture.width(), below.y() - _GAP)
@@ -129,6 +130,8 @@ class TileDelegate(QStyledItemDelegate):
         scale = device.devicePixelRatioF() if device is not None else 1.0
         painter.fillRect(picture, palette.color(QPalette.ColorRole.AlternateBase))
         pixmap = self._thumbs.pixmap(row.id, picture.size(), scale)
+        if self.moving is not None and self.moving[0] == row.id:
+            pixmap = self.moving[1]
         if pixmap is not None:
             painter.fillRect(picture, _AROUND)
             size = pixmap.deviceIndependentSize()
@@ -205,7 +208,7 @@ class TileDelegate(QStyledItemDelegate):
         _elided(painter, line, words.animal(row))
 
 
-def _picture(width: int) -> QSize:
+def picture_size(width: int) -> QSize:
     """Return the size of the picture in a tile of this width: 16 to 9, as most cameras."""
     inside = width - 2 * MARGIN
     return QSize(inside, inside * 9 // 16)

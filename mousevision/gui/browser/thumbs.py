@@ -51,7 +51,7 @@ class ThumbCache:
         key = (clip_id, size.width(), size.height(), round(scale * 100))
         pixmap = self._shown.get(key)
         if pixmap is None:
-            pixmap = _fitted(image, size, scale)
+            pixmap = fitted(image, size, scale)
             self._shown[key] = pixmap
             while len(self._shown) > LIMIT_PIXMAPS:
                 self._shown.popitem(last=False)
@@ -73,7 +73,8 @@ class ThumbCache:
             del self._shown[key]
 
 
-def _fitted(image: QImage, size: QSize, scale: float) -> QPixmap:
+def fitted(image: QImage, size: QSize, scale: float) -> QPixmap:
+    """Return a picture that fits into `size` points, for `scale` pixels a point."""
     pixels = image.scaled(
         size * scale,
         Qt.AspectRatioMode.KeepAspectRatio,

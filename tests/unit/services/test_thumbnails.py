@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,14 @@ import pytest
 
 from mousevision.core.job import QuietContext
 from mousevision.media.pool import ReaderPool
-from mousevision.services.thumbnails import Thumbnail, motion_of, thumbnails
+from mousevision.services.thumbnails import (
+    MOVING_WIDTH,
+    PICTURES,
+    Thumbnail,
+    motion_of,
+    moving_thumbnail,
+    thumbnails,
+)
 from mousevision.store import listing, videos
 from mousevision.store.project import Project
 
@@ -93,3 +101,16 @@ def test_a_full_disk_costs_nothing_but_time(
     clip = listing.clip_ids(project)[0]
     assert show(project, [clip], pool)[0].picture is not None
     assert len(motion_of(QuietContext(), project, clip, pool).energy) == 20
+
+
+def test_a_moving_thumbnail_is_spread_over_the_clip(project: Project, pool: ReaderPool) -> None:
+    clip = listing.clip_ids(project)[0]
+    moving = moving_thumbnail(QuietContext(), project, clip, pool)
+    assert moving.clip_id == clip
+    assert len(moving.pictures) == PICTURES
+    assert {picture.shape[1] for picture in moving.pictures} == {MOVING_WIDTH}
+    assert any((a != b).any() for a, b in itertools.pairwise(moving.pictures))
+    assert moving_thumbnail(QuietContext(), project, 10**6, pool).pictures == ()
+    lose_all(project)
+    pool.close()
+    assert moving_thumbnail(QuietContext(), project, clip, ReaderPool(1)).pictures == ()
