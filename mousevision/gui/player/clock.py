@@ -41,16 +41,22 @@ class PlaybackClock:
         self._source = source
         self._span = span
         self._end = source.end_seconds(span.stop)
-        self._gap = (self._end - source.table.seconds(span.start)) / span.length
+        self._gap = (self._end - source.seconds(span.start)) / span.length
         self._speed = 1.0
-        self._video = source.table.seconds(span.start)
+        self._video = source.seconds(span.start)
         self._wall = 0.0
 
     def anchor(self, index: int, speed: float, now: float) -> None:
         """Start counting: frame `index` appears at `now` (seconds)."""
-        self._video = self._source.table.seconds(index)
-        self._speed = speed
-        self._wall = now
+        self.set(self._source.seconds(index), speed, now)
+
+    def set(self, video: float, speed: float, now: float) -> None:
+        """Start counting: it is `video` in the clip at `now` (seconds)."""
+        self._video, self._speed, self._wall = video, speed, now
+
+    def video(self, now: float) -> float:
+        """Return where in the video it is, in seconds from its first picture."""
+        return self._at(now)
 
     def change_speed(self, speed: float, now: float) -> None:
         """Go on from the present moment of the video at another speed."""
@@ -62,13 +68,13 @@ class PlaybackClock:
         video = self._at(now)
         stride = self._stride()
         # Half a nanosecond forgives rounding, so that a picture is due at its very time.
-        index = self._source.table.at(video + 5e-10)
+        index = self._source.at(video + 5e-10)
         index = min(max(index, self._span.start), self._span.stop - 1)
         # Going fast, the same pictures are due whatever the jitter: they can be decoded ahead.
         index -= (index - self._span.start) % stride
         following = index + stride
         last = following >= self._span.stop
-        change = self._end if last else self._source.table.seconds(following)
+        change = self._end if last else self._source.seconds(following)
         return Due(index, video >= self._end, max(0.0, change - video) / self._speed, stride)
 
     def _stride(self) -> int:

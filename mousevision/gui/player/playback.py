@@ -1,4 +1,8 @@
-"""Playback of one clip without a picture: where it is, what plays, how fast, in which loop."""
+"""Playback of one clip without a picture: where it is, what plays, how fast, in which loop.
+
+Where it is, is a *place* of the clip: a frame, or beside a clip that is compared also a place
+before the first or behind the last frame, at which that one is held.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,9 @@ class Playback(QObject):
     """Says which picture to show when; one per clip on screen, so that two can be compared."""
 
     picture = Signal(int, object)  # frame, picture
-    moved = Signal(int)  # frame asked for; its picture follows
+    moved = Signal(int)  # place asked for; its picture follows
+    clock_set = Signal(float)  # while playing: it is there now, seconds of the video
+    held_changed = Signal(int)  # -1: the first frame is held, 1: the last one, 0: neither
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
     loop_changed = Signal(object)  # Interval or None
@@ -41,6 +47,7 @@ class Playback(QObject):
         self._timer.timeout.connect(self._tick)
         self.source: ClipSource | None = None
         self.index = 0
+        self.held = 0
         self.speed = 1.0
         self.playing = False
         self.dropped = 0
@@ -57,7 +64,7 @@ class Playback(QObject):
         """The frame that the user sees while playing; otherwise the one that was asked for."""
         if self.playing and self._anchored and self._painted is not None:
             return self._painted
-        return self.index
+        return self.index if self.source is None else self.source.frame(self.index)
 
     def open(self, source: ClipSource, index: int | None = None) -> None:
         """Show another clip, at its first frame or at `index`; a loop of a part ends."""
@@ -116,8 +123,7 @@ class Playback(QObject):
         """Go to the picture that is on screen this much later, at least one frame away."""
         if self.source is None:
             return
-        table = self.source.table
-        index = table.at(table.seconds(self.index) + seconds)
+        index = self.source.at(self.source.seconds(self.index) + seconds)
         if index == self.index:
             index += 1 if seconds > 0 else -1
         self.seek(index)
@@ -125,13 +131,13 @@ class Playback(QObject):
     def first(self) -> None:
         """Go to the first frame."""
         if self.source is not None:
-            self.seek(self.source.start)
+            self.seek(self.source.places.start)
 
     def last(self) -> None:
         """Go to the last frame."""
         if self.source is not None:
             self.pause()
-            self.seek(self.source.stop - 1)
+            self.seek(self.source.places.stop - 1)
 
     # -- playing --------------------------------------------------------------------------
 
@@ -151,7 +157,8 @@ class Playback(QObject):
             self.index == span.stop - 1 and span.length > 1
         ):
             self._go(span.start, 1)
-        self._tally.start(self.index, painted=self._painted == self.index)
+        frame = self.source.frame(self.index)
+        self._tally.start(frame, painted=self._painted == frame)
         self.tell_dropped()
         self.playing = True
         self._restart_clock()
@@ -164,8 +171,9 @@ class Playback(QObject):
         self.playing = False
         self._tally.stop()
         self._timer.stop()
-        if self._anchored and self._shown is not None:
-            self.index = self._shown
+        shown = self._shown if self._anchored else None
+        if shown is not None and self.source is not None and self._frame() != shown:
+            self._set_place(shown)
         self.playing_changed.emit(False)
 
     def slower(self) -> None:
@@ -182,7 +190,10 @@ class Playback(QObject):
             return
         self.speed = speed
         if self._clock is not None and self.playing:
-            self._clock.change_speed(speed, self._now())
+            now = self._now()
+            self._clock.change_speed(speed, now)
+            if self._anchored:
+                self.clock_set.emit(self._clock.video(now))
             self._timer.start(0)
         self.speed_changed.emit(speed)
 
@@ -214,7 +225,7 @@ class Playback(QObject):
 
     def _span(self) -> Interval:
         assert self.source is not None
-        return self.loop or Interval(self.source.start, self.source.stop)
+        return self.loop or self.source.places
 
     def _restart_clock(self) -> None:
         assert self.source is not None
@@ -229,17 +240,31 @@ class Playback(QObject):
     def _go(self, index: int, direction: int) -> None:
         """Ask for a picture, and show it at once when it is here."""
         assert self.source is not None
-        self.index = self.source.clamp(index)
+        self._set_place(self.source.clamp(index))
+        frame = self.source.frame(self.index)
         if self._tally.running:
-            self._tally.jump(self.index)
+            self._tally.jump(frame)
         self._anchored = False
         self._painted = None
         self.moved.emit(self.index)
-        picture = self.decoder.frame(self.source, self.index, direction)
+        picture = self.decoder.frame(self.source, frame, direction)
         if picture is not None:
-            self._show(self.index, picture)
+            self._show(frame, picture)
             if self.playing:
                 self._timer.start(0)
+
+    def _frame(self) -> int:
+        """Return the frame that is shown at this place."""
+        assert self.source is not None
+        return self.source.frame(self.index)
+
+    def _set_place(self, index: int) -> None:
+        assert self.source is not None
+        self.index = index
+        held = (index >= self.source.stop) - (index < self.source.start)
+        if held != self.held:
+            self.held = held
+            self.held_changed.emit(held)
 
     def _show(self, index: int, picture: Picture) -> None:
         self._shown = index
@@ -255,27 +280,34 @@ class Playback(QObject):
         if not self._anchored:
             # The clock starts with the picture, not with the wish for it: waiting for a jump
             # in the file is no reason to skip what comes after it.
-            if self._shown != self.index:
+            if self._shown != self.source.frame(self.index):
                 return
             self._clock.anchor(self.index, self.speed, now)
             self._anchored = True
+            self.clock_set.emit(self._clock.video(now))
         due = self._clock.due(now)
         if due.ended:
             self._end_of_span()
             return
         if due.index != self.index:
-            self.index = due.index
-            picture = self.decoder.frame(self.source, self.index, 1, due.stride)
+            before = self.source.frame(self.index)
+            self._set_place(due.index)
+            frame = self.source.frame(due.index)
+            picture = None
+            if frame != before:
+                picture = self.decoder.frame(self.source, frame, 1, due.stride)
             if picture is not None:
-                self._show(self.index, picture)
+                self._show(frame, picture)
         self._timer.start(max(1, round(1000 * due.wait)))
 
     def _end_of_span(self) -> None:
         span = self._span()
         if self.loop is None:
-            self._tally.end(span.stop)
-            if self._shown != span.stop - 1:
+            assert self.source is not None
+            self._tally.end(min(span.stop, self.source.stop))
+            if self._shown != self.source.frame(span.stop - 1):
                 self._go(span.stop - 1, 1)
+            self._set_place(span.stop - 1)
             self.playing = False
             self.playing_changed.emit(False)
         else:
@@ -287,11 +319,12 @@ class Playback(QObject):
     def _on_ready(self, key: object, index: int, picture: Picture) -> None:
         if self.source is None or key != self.source.key:
             return
+        wanted = self.source.frame(self.index)
         if self.playing and self._anchored:
-            if self._shown is None or index > self._shown:
+            if (self._shown is None or index > self._shown) and index <= wanted:
                 self._show(index, picture)
             return
-        if index == self.index:
+        if index == wanted:
             self._show(index, picture)
             if self.playing:
                 self._timer.start(0)

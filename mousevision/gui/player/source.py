@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.core.intervals import Interval
 from mousevision.core.video import FrameTable
 
 Picture = npt.NDArray[np.uint8]
 """One picture as displayed: (height, width, 3), red, green, blue."""
+
+ROUNDING = 1e-6
+"""Part of a frame by which a time may fall short of its place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +36,9 @@ class ClipSource:
         title: For example `m07 . week 2 . 0012.mp4`.
         subtitle: More about the clip, in a fainter colour.
         veiled: Whether the name of the file must not be shown, in no message either.
+        lead: Places before the first frame at which it is held, since a clip that is compared
+            begins earlier; each lasts as long as a frame on average.
+        tail: Places behind the last frame at which that is held.
     """
 
     key: int | str
@@ -43,18 +51,56 @@ class ClipSource:
     title: str = ""
     subtitle: str = ""
     veiled: bool = False
+    lead: int = 0
+    tail: int = 0
 
     @property
     def frames(self) -> int:
         """Number of frames."""
         return self.stop - self.start
 
+    @property
+    def places(self) -> Interval:
+        """The frames of the clip and the places at which its first and last one are held."""
+        return Interval(self.start - self.lead, self.stop + self.tail)
+
+    @property
+    def gap(self) -> float:
+        """Seconds that a frame lasts on average."""
+        span = self.end_seconds(self.stop) - self.table.seconds(self.start)
+        return span / self.frames if span > 0 else 0.04
+
     def clamp(self, index: int) -> int:
-        """Return the frame of the clip that is nearest to `index`."""
-        return min(max(index, self.start), self.stop - 1)
+        """Return the place of the clip that is nearest to `index`."""
+        return min(max(index, self.start - self.lead), self.stop + self.tail - 1)
+
+    def frame(self, place: int) -> int:
+        """Return the frame that is shown at a place."""
+        return min(max(place, self.start), self.stop - 1)
+
+    def seconds(self, place: int) -> float:
+        """Return when a place begins, in seconds from the video's first picture."""
+        if place < self.start:
+            return self.table.seconds(self.start) - (self.start - place) * self.gap
+        if place >= self.stop:
+            return self.end_seconds(self.stop) + (place - self.stop) * self.gap
+        return self.table.seconds(place)
+
+    def at(self, seconds: float) -> int:
+        """Return the place of a time, kept to `places`."""
+        first, end = self.table.seconds(self.start), self.end_seconds(self.stop)
+        if seconds < first:
+            place = self.start + math.floor((seconds - first) / self.gap + ROUNDING)
+        elif seconds >= end:
+            place = self.stop + math.floor((seconds - end) / self.gap + ROUNDING)
+        else:
+            place = self.frame(self.table.at(seconds))
+        return self.clamp(place)
 
     def end_seconds(self, stop: int) -> float:
-        """Return the time at which frame `stop - 1` leaves the screen."""
+        """Return the time at which place `stop - 1` leaves the screen."""
+        if stop > self.stop or stop <= self.start:
+            return self.seconds(stop)
         if stop < len(self.table):
             return self.table.seconds(stop)
         return self.table.seconds(stop - 1) + (1.0 / self.fps if self.fps > 0 else 0.04)
