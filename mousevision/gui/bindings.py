@@ -21,7 +21,9 @@ ROW_MENU = ("row_hide", "rows_show", "row_raise", "row_lower", "row_taller", "ro
 def bind_commands(window: MainWindow) -> None:
     """Bind every command of the table in `actions`."""
     bind = window.actions_.bind
-    for name, slot in {**_plain(window), **_learning(window), **_with_numbers(window)}.items():
+    groups = (_plain, _learning, _with_numbers, _on_pictures)
+    slots = {name: slot for group in groups for name, slot in group(window).items()}
+    for name, slot in slots.items():
         bind(name, slot)
     classes = window.labeller.menu.menuAction()
     window.browser.set_menu([classes, *(window.actions_[name] for name in CONTEXT)])
@@ -39,7 +41,6 @@ def _plain(window: MainWindow) -> Slots:
         "import": window.projects.import_some, "relink": window.projects.relink,
         "export": window.projects.export, "close": window.projects.close, "quit": window.close,
         "undo": instead(found.undo, window.workspace.undo), "redo": window.workspace.redo,
-        "save_frame": window.saver.frame, "save_clip": window.saver.clip,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "animals": window.editor.animals,
         "find": window.browser.focus_search, "saved_filters": window.filters.open_menu,
@@ -79,6 +80,18 @@ def _learning(window: MainWindow) -> Slots:
         "classify_selected": window.learner.classify_selected,
         "classify_files": window.learner.classify_files,
         "embed": window.explorer.embed_as_chosen,
+    }  # fmt: skip
+
+
+def _on_pictures(window: MainWindow) -> Slots:
+    """Return what saves pictures and what compares clips."""
+    comparer = window.comparer
+    return {
+        "save_frame": window.saver.frame, "save_clip": window.saver.clip,
+        "compare": comparer.show, "compare_other": comparer.choose,
+        "compare_sync": comparer.synchronise, "compare_swap": comparer.swap,
+        "compare_back": partial(comparer.step_other, -1),
+        "compare_forward": partial(comparer.step_other, 1),
     }  # fmt: skip
 
 

@@ -103,6 +103,13 @@ class ClipView(QObject):
         self._pause.start()
         self._soon.start()
 
+    def source_of(self, clip: ClipRow) -> ClipSource:
+        """Return what the player needs to show any clip of the project."""
+        project = self._workspace.project
+        assert project is not None
+        video = videos.video(project, clip.video_id)
+        return self._source(clip, video, videos.frame_table(project, clip.video_id))
+
     def hold_motion(self, on: bool) -> None:
         """Leave the processor to others that decode, or measure motion again."""
         self._motion_held = on

@@ -33,6 +33,7 @@ def shut_down(window: MainWindow) -> None:
     window.finder.stop()
     window.reviewer.stop()
     window.moving.shutdown()
+    window.comparer.close()
     window.player.shutdown()
     window.thumbnails.shutdown()
     window.view.shutdown()

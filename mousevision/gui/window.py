@@ -21,6 +21,7 @@ from mousevision.gui.browser.parts import column
 from mousevision.gui.clip_view import ClipView, clip_words
 from mousevision.gui.closing import shut_down, stop_jobs
 from mousevision.gui.commands import WindowCommands
+from mousevision.gui.compare.comparer import Comparer
 from mousevision.gui.deck import Deck
 from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         self.warm_up = WarmUp(work, queue, self)
         self.memory = Memory(self)
         self.saver = Saver(self)
+        self.comparer = Comparer(self)
         self.verifier = Verifier(self)
         self.commands = WindowCommands(self)
         self._guard = KeyGuard(self, self.browser)

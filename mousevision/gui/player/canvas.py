@@ -50,6 +50,7 @@ class PictureCanvas(QWidget):
         self.view = PictureView()
         self.region: Region | None = None
         self.words = ""
+        self.badge = ""
         self._picture: Picture | None = None
         self._image = QImage()
         self._index: int | None = None
@@ -122,6 +123,11 @@ class PictureCanvas(QWidget):
         self.region = region
         self.update()
 
+    def set_badge(self, words: str) -> None:
+        """Write a few words at the top left of the picture, or none."""
+        self.badge = words
+        self.update()
+
     def set_drawing(self, on: bool) -> None:
         """Let the next drag draw a region instead of moving the picture."""
         self._drawing, self._corner, self._drawn = on, None, None
@@ -149,6 +155,8 @@ class PictureCanvas(QWidget):
         if region is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_region(painter, region, target, self.palette())
+        if self.badge:
+            self._paint_badge(painter, target)
         painter.end()
         if self._unseen:
             self._tell_painted()
@@ -171,6 +179,16 @@ class PictureCanvas(QWidget):
         # Very large pixels are shown as what they are.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 8)
         painter.drawImage(target, image)
+
+    def _paint_badge(self, painter: QPainter, target: QRectF) -> None:
+        corner = target.intersected(QRectF(self.rect())).topLeft() + QPointF(6, 6)
+        box = QRectF(painter.fontMetrics().boundingRect(self.badge)).adjusted(-6, -3, 6, 3)
+        box.moveTopLeft(corner)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor("white"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.badge)
 
     def _paint_words(self, painter: QPainter) -> None:
         middle = self.rect().center()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mousevision.core.intervals import Interval
 from mousevision.gui.player.canvas import PictureCanvas
@@ -66,9 +66,15 @@ class PlayerPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notice)
-        layout.addWidget(self.canvas, 1)
-        layout.addWidget(self.legend)
-        layout.addWidget(self.heading)
+        self._own = QVBoxLayout()
+        self._own.addWidget(self.canvas, 1)
+        self._own.addWidget(self.legend)
+        self._own.addWidget(self.heading)
+        self._stage = QHBoxLayout()
+        self._stage.setSpacing(4)
+        self._stage.addLayout(self._own, 1)
+        layout.addLayout(self._stage, 1)
+        self._beside: tuple[QWidget, QWidget] | None = None
         layout.addWidget(self.transport)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._on_patience_over)
@@ -159,6 +165,21 @@ class PlayerPanel(QWidget):
         self.canvas.set_overlay(overlay)
         self.legend.tell(words if overlay is not None else "")
 
+    def set_beside(self, side: QWidget | None, bar: QWidget | None) -> None:
+        """Put another clip's widget beside the picture and a bar below both, or take them away."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        if self._beside is not None:
+            self._stage.removeWidget(self._beside[0])
+            layout.removeWidget(self._beside[1])
+            for widget in self._beside:
+                widget.hide()
+            self._beside = None
+        if side is not None and bar is not None:
+            self._stage.addWidget(side, 1)
+            layout.insertWidget(layout.indexOf(self.transport), bar)
+            self._beside = side, bar
+
     def set_hints(self, hints: Mapping[str, str]) -> None:
         """Tell the keys of commands (`play`, `back`, ...) in the buttons' tips."""
         self.transport.set_hints(hints)
@@ -226,7 +247,7 @@ class PlayerPanel(QWidget):
     def _on_painted(self, index: int) -> None:
         source = self.playback.source
         # A paint of the clip before may be told after the next one was opened.
-        if source is not None and self._pictured is source:
+        if source is not None and self._pictured is not None and self._pictured.key == source.key:
             self.playback.tell_dropped()
             self.heading.show_place(source, index)
             self.frame_shown.emit(index)

@@ -21,6 +21,7 @@ from mousevision.gui.player.tally import Tally
 class Playback(QObject):
     """Says which picture to show when; one per clip on screen, so that two can be compared."""
 
+    opened = Signal()  # another clip
     picture = Signal(int, object)  # frame, picture
     moved = Signal(int)  # place asked for; its picture follows
     clock_set = Signal(float)  # while playing: it is there now, seconds of the video
@@ -75,6 +76,7 @@ class Playback(QObject):
         self._tally = Tally()
         self.tell_dropped()
         self._go(source.start if index is None else index, 1)
+        self.opened.emit()
 
     def expect(self, sources: Sequence[ClipSource]) -> None:
         """Name the clips that will probably be opened next, so that they open at once."""

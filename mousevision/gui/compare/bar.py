@@ -1,0 +1,51 @@
+"""The bar below two clips: whether they are synchronised, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from mousevision.gui.browser.parts import label, row
+
+LINKED = "A and B move together."
+BUTTONS = {
+    "compare_sync": "Synchronise here",
+    "compare_swap": "Swap",
+    "compare_other": "Another B",
+    "compare": "Close",
+}
+"""Commands and what their buttons say, shorter than in the menu."""
+APART = "A and B are apart: find the moment that both share, then"
+
+
+class CompareBar(QWidget):
+    """Words and a button for each command."""
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare.bar")
+        self.setAccessibleName("Comparing two clips")
+        self.words = label(LINKED, wrap=True, spoken="Whether both clips move together")
+        self.buttons = {name: _button(words, actions[name]) for name, words in BUTTONS.items()}
+        self.setLayout(row(self.words, *self.buttons.values(), margin=4))
+        layout = self.layout()
+        assert layout is not None
+        self.words.setSizePolicy(
+            self.words.sizePolicy().Policy.Expanding, self.words.sizePolicy().Policy.Preferred
+        )
+
+    def tell(self, linked: bool) -> None:
+        """Say whether both move together."""
+        self.words.setText(LINKED if linked else APART)
+
+
+def _button(words: str, action: QAction) -> QPushButton:
+    """Return a button that does what a command does, with its tip."""
+    button = QPushButton(words)
+    button.setObjectName(f"compare.{action.objectName()}")
+    button.setToolTip(action.toolTip())
+    button.setFocusPolicy(button.focusPolicy().TabFocus)
+    button.clicked.connect(action.trigger)
+    return button
