@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from mousevision.gui.browser.parts import label, row
+from mousevision.gui.browser.parts import column, label, row
 
 LINKED = "A and B move together."
 BUTTONS = {
@@ -17,24 +17,24 @@ BUTTONS = {
     "compare": "Close",
 }
 """Commands and what their buttons say, shorter than in the menu."""
-APART = "A and B are apart: find the moment that both share, then"
+APART = "A and B are apart until synchronised."
 
 
 class CompareBar(QWidget):
-    """Words and a button for each command."""
+    """Words, a button for each command, and below clip B what moves it alone."""
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Mapping[str, QAction], alone: QWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("compare.bar")
         self.setAccessibleName("Comparing two clips")
         self.words = label(LINKED, wrap=True, spoken="Whether both clips move together")
         self.buttons = {name: _button(words, actions[name]) for name, words in BUTTONS.items()}
-        self.setLayout(row(self.words, *self.buttons.values(), margin=4))
-        layout = self.layout()
-        assert layout is not None
-        self.words.setSizePolicy(
-            self.words.sizePolicy().Policy.Expanding, self.words.sizePolicy().Policy.Preferred
-        )
+        upper = row(self.words, alone)
+        upper.setStretch(0, 1)
+        upper.setStretch(1, 1)
+        self.setLayout(column(upper, row(None, *self.buttons.values()), margin=4))
 
     def tell(self, linked: bool) -> None:
         """Say whether both move together."""

@@ -143,7 +143,8 @@ class ChooseDialog(QDialog):
     def chosen(self) -> int | None:
         """Return the clip that was chosen."""
         item = self.list.currentItem()
-        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        found: int | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the arrows move in the list while the search box has the focus."""

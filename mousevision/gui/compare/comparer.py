@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
 COMMAND = "compare"
+LABELLED = "A: your labels go here"
 FIRST = "Compare with another clip first: Playback, Compare with another clip."
 BLIND = "Names are hidden: a clip beside another would tell whose it is. End blind rating first."
 
@@ -140,6 +141,7 @@ class Comparer(QObject):
         self._player.transport.tone_changed.disconnect(self.side.canvas.set_tone)
         self._player.set_beside(None, None)
         self._player.canvas.set_badge("")
+        self._player.heading.set_narrow(False)
         self.side.shutdown()
         for part in (self.side, self.bar, self.together):
             part.deleteLater()
@@ -151,7 +153,7 @@ class Comparer(QObject):
     def _open(self) -> None:
         actions = self._window.actions_
         self.side = CompareSide(open_reader)
-        self.bar = CompareBar({name: actions[name] for name in BUTTONS})
+        self.bar = CompareBar({name: actions[name] for name in BUTTONS}, self.side.alone)
         self.together = Together(self._player.playback, self.side.follower, self)
         self.together.linked_changed.connect(self.bar.tell)
         self.side.moved_alone.connect(self.together.unlink)
@@ -161,6 +163,7 @@ class Comparer(QObject):
         hints = actions.hints()
         self.side.set_hints(hints["compare_back"], hints["compare_forward"])
         self._player.set_beside(self.side, self.bar)
+        self._player.heading.set_narrow(True, LABELLED)
         self._tell_held(self._player.playback.held)
         self._action.setChecked(True)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
@@ -13,14 +11,15 @@ from mousevision.gui.player.heading import Heading
 from mousevision.gui.player.notice import NoticeBar
 from mousevision.gui.player.source import ClipSource, Picture, ReaderFactory
 from mousevision.gui.player.together import Follower
+from mousevision.services.words import counted
 
 HELD = {-1: "waits at its first frame", 0: "", 1: "holds its last frame"}
 """What is said of a clip that has no picture at this moment."""
-TO_LOOK_AT = "to look at: labels go to A"
+TO_LOOK_AT = "B: to look at"
 
 
 class CompareSide(QWidget):
-    """Picture, heading and a small transport that moves this clip alone.
+    """Picture and heading; `alone` is a small transport that moves this clip alone.
 
     Signals:
         moved_alone: The user moves this clip and not the other one.
@@ -35,6 +34,7 @@ class CompareSide(QWidget):
         self.follower = Follower(reader_factory, self)
         self.canvas = PictureCanvas()
         self.heading = Heading()
+        self.heading.set_narrow(True, TO_LOOK_AT)
         self.notice = NoticeBar()
         self.back = tool_button("player-back", "One frame of B back", "")
         self.forward = tool_button("player-forward", "One frame of B forward", "")
@@ -45,18 +45,18 @@ class CompareSide(QWidget):
         self.slider.setAccessibleName("Frame of clip B")
         self.slider.setToolTip("Move clip B alone, to find the moment that both share.")
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.alone = QWidget()
+        self.alone.setLayout(row(self.back, self.slider, self.forward))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notice)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.heading)
-        layout.addLayout(row(self.back, self.slider, self.forward, margin=2))
         self._connect()
 
     def show_clip(self, source: ClipSource, index: int | None = None) -> None:
         """Show a clip at its first frame, or at `index`."""
-        source = dataclasses.replace(source, subtitle=TO_LOOK_AT)
         self.notice.hide()
         self.heading.show_clip(source)
         self.canvas.setAccessibleDescription(source.title)
@@ -91,6 +91,7 @@ class CompareSide(QWidget):
         follower.picture.connect(self._on_picture)
         follower.failed.connect(self._on_failed)
         follower.held_changed.connect(self.tell)
+        follower.dropped_changed.connect(self._on_missed)
         self.canvas.painted.connect(follower.painted)
         self.canvas.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.back.clicked.connect(self._on_back)
@@ -119,6 +120,11 @@ class CompareSide(QWidget):
             self.slider.blockSignals(True)
             self.slider.setValue(index)
             self.slider.blockSignals(False)
+
+    @Slot(int)
+    def _on_missed(self, count: int) -> None:
+        missed = f"{counted(count, 'frame')} not shown" if count else ""
+        self.heading.set_narrow(True, " · ".join(part for part in (TO_LOOK_AT, missed) if part))
 
     @Slot(str)
     def _on_failed(self, words: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -41,22 +40,36 @@ class Heading(QWidget):
         self.place.setObjectName("player.place")
         self.place.setToolTip(FRAME_TIP)
         self.place.setFont(steady_digits(self.place.font()))
-        layout = QHBoxLayout(self)
+        self._note = self._own = ""
+        self._line = layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(12)
         layout.addWidget(self.title)
         layout.addWidget(self.subtitle, 1)
-        layout.addWidget(self.place, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self.place)
+
+    def set_narrow(self, on: bool, note: str = "") -> None:
+        """Stand in lines below each other, with a note what this clip is here for."""
+        self._line.setDirection(
+            QHBoxLayout.Direction.TopToBottom if on else QHBoxLayout.Direction.LeftToRight
+        )
+        self._line.setSpacing(0 if on else 12)
+        self._note = note
+        self._show_subtitle()
 
     def show_clip(self, source: ClipSource | None) -> None:
         """Tell which clip it is."""
         self.title.setText(source.title if source else "")
-        self.subtitle.setText(source.subtitle if source else "")
+        self._own = source.subtitle if source else ""
+        self._show_subtitle()
         self.place.setText("")
         self.place.setMinimumWidth(0)
         if source is not None:
             widest = place_words(source, source.stop - 1)
             self.place.setMinimumWidth(self.place.fontMetrics().horizontalAdvance(widest))
+
+    def _show_subtitle(self) -> None:
+        self.subtitle.setText(" · ".join(part for part in (self._note, self._own) if part))
 
     def show_place(self, source: ClipSource, index: int) -> None:
         """Tell frame and time."""

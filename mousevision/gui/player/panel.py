@@ -67,6 +67,7 @@ class PlayerPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.notice)
         self._own = QVBoxLayout()
+        self._own.setSpacing(0)
         self._own.addWidget(self.canvas, 1)
         self._own.addWidget(self.legend)
         self._own.addWidget(self.heading)
