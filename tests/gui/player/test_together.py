@@ -118,9 +118,7 @@ def test_playing_goes_on_until_both_have_ended(qtbot: QtBot, stage: Stage) -> No
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 4.0])
-def test_while_playing_both_are_at_the_same_time(
-    qtbot: QtBot, stage: Stage, speed: float
-) -> None:
+def test_while_playing_both_are_at_the_same_time(qtbot: QtBot, stage: Stage, speed: float) -> None:
     """A has 25 frames a second and B 100: never more than two frames of A apart, nor drifting."""
     stage.open(qtbot, source(200), source(800, 10, key=2), 20, 120)
     stage.leader.set_speed(speed)
