@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 COMMAND = "compare"
 LABELLED = "A: your labels go here"
 FIRST = "Compare with another clip first: Playback, Compare with another clip."
-BLIND = "Names are hidden: a clip beside another would tell whose it is. End blind rating first."
 
 
 class Comparer(QObject):
@@ -52,9 +51,6 @@ class Comparer(QObject):
         """Ask for a clip and show it beside the one at hand, or show one clip again."""
         if not on:
             self.close()
-        elif self._workspace.veil.blind:
-            self._action.setChecked(False)
-            self._workspace.said.emit(BLIND)
         elif not self.choose():
             self._action.setChecked(self.side is not None)
 
@@ -62,7 +58,7 @@ class Comparer(QObject):
     def choose(self) -> bool:
         """Ask which clip to compare with; return whether one was chosen."""
         clip, project = self._workspace.clip, self._workspace.project
-        if clip is None or project is None or self._workspace.veil.blind:
+        if clip is None or project is None:
             return False
         self._player.pause()
         before = self._before if self._other is None else self._other
@@ -200,5 +196,6 @@ class Comparer(QObject):
 
     @Slot()
     def _on_veil(self) -> None:
+        """Close when the rater begins to work blind: B would tell whose clip A is."""
         if self._workspace.veil.blind:
             self.close()

@@ -268,7 +268,7 @@ class PlayerPanel(QWidget):
     def _on_failed(self, words: str) -> None:
         self._patience.stop()
         source = self.playback.source
-        if source is not None and self.canvas.index != self.playback.index:
+        if source is not None and self.canvas.index != self.playback.on_screen:
             self.canvas.clear("This picture cannot be shown.")
         if source is not None and source.veiled:
             words = f"A picture of {source.title} cannot be read; why is told in the open."

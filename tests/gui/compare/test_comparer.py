@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from mousevision.core.errors import SettingError
 from mousevision.gui.compare.choose import ChooseDialog, choices
 from mousevision.gui.compare.side import CompareSide
+from mousevision.gui.veil import Veil
 from mousevision.gui.window import MainWindow
 from mousevision.store import labels, listing
 
@@ -267,3 +268,11 @@ def test_commands_without_another_clip_say_what_to_do(study: MainWindow) -> None
         study.statusBar().clearMessage()
         QTest.keyClick(study, key, modifiers)
         assert "Compare with another clip first" in study.statusBar().currentMessage()
+
+
+def test_who_works_blind_cannot_compare(compared: MainWindow, qtbot: QtBot) -> None:
+    compared.workspace.set_veil(Veil(numbers={1: 5}))
+    assert compared.comparer.side is None
+    assert not compared.actions_["compare"].isChecked()
+    assert not compared.actions_["compare"].isEnabled()
+    assert not compared.actions_["compare_other"].isEnabled()
