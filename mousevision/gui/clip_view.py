@@ -26,8 +26,9 @@ from mousevision.store import bouts, labels, listing, raters, videos
 from mousevision.store.listing import ClipRow
 from mousevision.store.settings import get_setting, set_setting
 
-PAUSE_MILLISECONDS = 150
-"""How long a clip must stay at hand before its motion is measured."""
+PAUSE_MILLISECONDS = 350
+"""How long a clip must stay at hand before its motion is measured: who goes on sooner needs the
+processor for the next clip."""
 SOON_MILLISECONDS = 30
 """How long until the next clips are opened: just after the picture of this one."""
 KEPT = 200
@@ -55,6 +56,7 @@ class ClipView(QObject):
         self._queue = queue
         self._pool = ReaderPool(limit=2)
         self._table: FrameTable | None = None
+        self._sources: dict[int, ClipSource] = {}
         self._motion: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._job: Job | None = None
         self.found = FoundRows(workspace, queue, self)
@@ -73,7 +75,7 @@ class ClipView(QObject):
         """Others that have rows of what moves, which say nothing of classes."""
         self._motion_held = False
         workspace.clip_changed.connect(self.show_clip)
-        workspace.veil_changed.connect(self.show_clip)
+        workspace.veil_changed.connect(self._sources_changed)
         workspace.changed.connect(self._on_change)
         workspace.closed.connect(self._forget)
         player.frame_shown.connect(timeline.set_playhead)
@@ -95,10 +97,10 @@ class ClipView(QObject):
             self._player.close_clip()
             self._timeline.set_scene(None)
             return
-        video = videos.video(project, clip.video_id)
-        self._table = videos.frame_table(project, clip.video_id)
+        source = self._sources.get(clip.id) or self.source_of(clip)
+        self._table = source.table
+        self._player.show_clip(source)
         self._player.set_region(get_setting(project, REGION))
-        self._player.show_clip(self._source(clip, video, self._table))
         self._show_scene(clip)
         self._pause.start()
         self._soon.start()
@@ -192,9 +194,17 @@ class ClipView(QObject):
             rows.append(Curve("motion", "motion", motion, clip.start))
         return rows
 
+    @Slot()
+    def _sources_changed(self) -> None:
+        """Other words stand above the clips from now on."""
+        self._sources.clear()
+        self.show_clip()
+
     @Slot(object)
     def _on_change(self, changes: Changes) -> None:
         clip = self._workspace.clip
+        if changes.touches("videos", "clips", "subjects", "sessions"):
+            self._sources.clear()
         if clip is not None and changes.touches("videos") and self._renumbered(clip):
             self._motion.pop(clip.id, None)
             self.show_clip()
@@ -218,13 +228,12 @@ class ClipView(QObject):
         project = self._workspace.project
         if project is None:
             return
-        sources = []
+        known, self._sources = self._sources, {}
         for row in map(self._workspace.veil.over, listing.clip_rows(project, self.coming())):
             video = videos.video(project, row.video_id)
             if video.frames <= MOST_FRAMES:
-                table = videos.frame_table(project, row.video_id)
-                sources.append(self._source(row, video, table))
-        self._player.expect(sources)
+                self._sources[row.id] = known.get(row.id) or self.source_of(row)
+        self._player.expect(list(self._sources.values()))
 
     @Slot()
     def _measure_motion(self) -> None:
@@ -264,6 +273,7 @@ class ClipView(QObject):
     @Slot()
     def _forget(self) -> None:
         self._motion.clear()
+        self._sources.clear()
         self._table = None
 
 

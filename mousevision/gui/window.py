@@ -228,8 +228,8 @@ class MainWindow(QMainWindow):
 
     def go_to_clip(self, clip_id: int) -> None:
         """Take a clip at hand, here and in the browser."""
-        self.browser.set_current(clip_id)
         self.workspace.set_clip(clip_id)
+        self.browser.set_current(clip_id)
 
     def class_keys(self) -> list[tuple[str, str]]:
         """Return name and key of each class of the project."""

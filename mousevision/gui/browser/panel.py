@@ -233,10 +233,10 @@ class BrowserPanel(DropTarget):
     def _go(self, row: int) -> bool:
         if not 0 <= row < len(self.model.ids):
             return False
+        self._current_row_changed(row)  # first, so that its picture waits for no tile
         with self.views.quietly():
             self.views.select([row], row)
         self._selection_changed()
-        self._current_row_changed(row)
         return True
 
     def _current_row_changed(self, row: int) -> None:
