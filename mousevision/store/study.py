@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mousevision.core.errors import SettingError
@@ -101,6 +102,39 @@ def rename_subject(edit: Edit, subject_id: int, name: str) -> None:
         "UPDATE subjects SET name = ?, folded = ?, sort_key = ? WHERE id = ?",
         (name, fold(name), natural_key(name), subject_id),
     )
+
+
+def update_session(edit: Edit, session_id: int, name: str, day: str) -> None:
+    """Give a session another name and day.
+
+    Raises:
+        SettingError: If the name is empty, the day is no ISO date, or the animal has such a
+            session.
+    """
+    name, day = _given(name, "A session"), day.strip()
+    if day:
+        try:
+            day = date.fromisoformat(day).isoformat()
+        except ValueError as error:
+            raise SettingError(f"“{day}” is no day: write it as 2025-03-14.") from error
+    taken = edit.row(
+        "SELECT other.name FROM sessions JOIN sessions AS other"
+        " ON other.subject_id IS sessions.subject_id AND other.id <> sessions.id"
+        " WHERE sessions.id = ? AND other.folded = ? AND other.day = ?",
+        (session_id, fold(name), day),
+    )
+    if taken:
+        raise SettingError(f"The animal has a session “{taken[0]}” of that day already.")
+    edit.run(
+        "UPDATE sessions SET name = ?, folded = ?, sort_key = ?, day = ? WHERE id = ?",
+        (name, fold(name), natural_key(name), day, session_id),
+    )
+
+
+def clips_by_session(source: Project | Transaction) -> dict[int, int]:
+    """Return how many clips each session has that has any."""
+    sql = "SELECT session_id, count(*) FROM clips WHERE session_id IS NOT NULL GROUP BY session_id"
+    return dict(source.rows(sql))
 
 
 def set_clip_subject(edit: Edit, clip_ids: Iterable[int], subject_id: int | None) -> None:

@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from mousevision.core.errors import MouseVisionError
 from mousevision.gui.animals.grid import SpreadsheetGrid
+from mousevision.gui.animals.sessions import SessionsPage
 from mousevision.gui.browser.parts import column, label, quiet, row
 from mousevision.gui.workspace import Workspace
 from mousevision.services import animals
@@ -36,6 +44,8 @@ class AnimalsDialog(QDialog):
         self.table = AnimalTable((), ())
         self.grid = SpreadsheetGrid()
         self.grid.setAccessibleName("Animals")
+        self.pages = QTabWidget()
+        self.sessions = SessionsPage(workspace)
         self.words = label(wrap=True, name="animals.words", spoken="What happened")
         self.spellings = label(wrap=True, name="animals.spellings", spoken="Spellings")
         self.same = QPushButton("Make them the same")
@@ -63,9 +73,13 @@ class AnimalsDialog(QDialog):
         alike.addWidget(self.spellings, 1)
         alike.addWidget(self.same)
         hint = quiet(label(HINT, wrap=True))
-        parts = column(hint, asked, self.grid, alike, row(add, remove, None, close), spacing=8)
+        page = QWidget()
+        page.setLayout(column(hint, self.grid, alike, row(add, remove, None), spacing=8))
+        self.pages.addTab(page, "Animals")
+        self.pages.addTab(self.sessions, "Sessions")
+        parts = column(asked, self.pages, row(None, close), spacing=8)
         parts.setContentsMargins(8, 8, 8, 8)
-        parts.setStretchFactor(self.grid, 1)
+        parts.setStretchFactor(self.pages, 1)
         self.setLayout(parts)
 
     def _connect(self) -> None:
@@ -75,6 +89,7 @@ class AnimalsDialog(QDialog):
         self.same.clicked.connect(self._make_same)
         self.take.clicked.connect(self._take)
         self.leave.clicked.connect(self._leave)
+        self.sessions.said.connect(self.say)
         self._workspace.changed.connect(self.read)
         for keys, slot in ((QKeySequence.StandardKey.Undo, self._workspace.undo),
                            (QKeySequence.StandardKey.Redo, self._workspace.redo)):  # fmt: skip
@@ -99,6 +114,7 @@ class AnimalsDialog(QDialog):
         )
         if not self.table.rows:
             self.say("No animals yet: import videos, or say which animal clips show.")
+        self.sessions.read()
         self._show_spellings()
         self._show_pending()
 

@@ -129,3 +129,21 @@ def test_the_command_opens_it(study: MainWindow, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(AnimalsDialog, "exec", lambda self: opened.append(self.windowTitle()))
     study.actions_["animals"].trigger()
     assert opened == ["Animals' table"]
+
+
+def test_time_points_and_days_of_sessions(study: MainWindow, dialog: AnimalsDialog) -> None:
+    dialog.pages.setCurrentWidget(dialog.sessions)
+    grid = dialog.sessions.grid
+    QGuiApplication.clipboard().setText("week 9\t2025-03-14\n")
+    grid.setCurrentCell(0, 1)
+    QTest.keyClick(grid, Qt.Key.Key_V, CTRL)
+    assert dialog.words.text() == "2 cells changed, saved."
+    at = next(row for row in range(grid.rowCount()) if grid.item(row, 1).text() == "week 9")
+    assert grid.item(at, 2).text() == "2025-03-14"
+    grid.item(at, 2).setText("yesterday")
+    assert "2025-03-14" in dialog.words.text()
+    assert grid.item(at, 2).text() == "2025-03-14", "what is refused does not stay in the cell"
+    grid.setCurrentCell(at, 2)
+    grid.item(at, 2).setSelected(True)
+    QTest.keyClick(grid, Qt.Key.Key_Delete)
+    assert grid.item(at, 2).text() == ""
