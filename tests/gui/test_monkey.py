@@ -85,6 +85,9 @@ class Monkey(QObject):
             QTest.keyClick(asked, Qt.Key.Key_Escape)
             if asked.isVisible() and self._left < -20:
                 asked.close()
+        elif roll < 0.5:
+            self.log.append(f"Return in {type(asked).__name__}")
+            QTest.keyClick(QApplication.focusWidget() or asked, Qt.Key.Key_Return)
         elif roll < 0.7:
             self._click(asked)
         else:
@@ -93,6 +96,8 @@ class Monkey(QObject):
 
     def _play(self) -> None:
         roll = self._dice.random()
+        if QApplication.activeWindow() is not self._window:  # as a window manager sees to
+            self._window.activateWindow()
         if self._dice.random() < 0.05:  # as people do who want to go on labelling
             self._window.player.canvas.setFocus()
         if roll < 0.45:
@@ -182,6 +187,8 @@ def back_and_forth(project: Project) -> None:
     assert steps > 0, "the monkey has done nothing that is kept"
 
 
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_ten_thousand_random_keys_and_clicks(
     study: MainWindow,
     qtbot: QtBot,

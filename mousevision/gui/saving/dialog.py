@@ -73,6 +73,9 @@ class SaveDialog(QDialog):
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save as…")
+        for part in (self.part, self.speed, self.first, self.last):
+            part.setParent(self)  # for one frame they are laid out nowhere
+            part.setVisible(film)
         self._lay_out()
         self._fill()
         self._connect()
