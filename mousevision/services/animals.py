@@ -138,6 +138,7 @@ class Paste:
         unknown: Animals of the block that the project does not know; their rows are left out.
         outside: Values that would lie beside or below the table, and are left out.
         by_name: The rows were found by the animals' names, not by their place.
+        twice: Animals for which the block says two things; the last one counts.
     """
 
     cells: Cells
@@ -145,6 +146,12 @@ class Paste:
     unknown: tuple[str, ...] = ()
     outside: int = 0
     by_name: bool = False
+    twice: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is new or left out, so that the user is asked first."""
+        return bool(self.new_columns or self.unknown or self.outside or self.twice)
 
     def words(self) -> str:
         """Return what pasting does, and what it leaves out, in sentences."""
@@ -154,6 +161,8 @@ class Paste:
             words.append(f"New columns: {', '.join(self.new_columns)}.")
         if self.unknown:
             words.append(f"Left out, since no clip shows them: {listed(list(self.unknown))}.")
+        if self.twice:
+            words.append(f"Named twice, the last row counts: {listed(list(self.twice))}.")
         if self.outside:
             words.append(f"{counted(self.outside, 'value')} beside or below the table left out.")
         return " ".join(words)
@@ -184,8 +193,14 @@ def _by_name(table: AnimalTable, block: Sequence[Sequence[str]], at: int) -> Pas
     there = {fold(column): column for column in table.columns}
     animals = {fold(row.name): row.id for row in table.rows}
     headings = [" ".join(heading.split()) for heading in block[0]]
+    new: list[str] = []
+    for place, heading in enumerate(headings):
+        if place != at and heading and fold(heading) not in there:
+            there[fold(heading)] = heading
+            new.append(heading)
     cells: dict[Cell, str] = {}
     unknown: dict[str, None] = {}
+    twice: dict[str, None] = {}
     for line in block[1:]:
         name = line[at] if len(line) > at else ""
         if not name:
@@ -196,9 +211,11 @@ def _by_name(table: AnimalTable, block: Sequence[Sequence[str]], at: int) -> Pas
         for place, value in enumerate(line):
             heading = headings[place] if place < len(headings) else ""
             if place != at and heading:
-                cells[animals[fold(name)], there.get(fold(heading), heading)] = value
-    new = [h for place, h in enumerate(headings) if place != at and h and fold(h) not in there]
-    return Paste(cells, tuple(dict.fromkeys(new)), tuple(unknown), by_name=True)
+                cell = animals[fold(name)], there[fold(heading)]
+                if cells.get(cell, value) != value:
+                    twice[name] = None
+                cells[cell] = value
+    return Paste(cells, tuple(new), tuple(unknown), by_name=True, twice=tuple(twice))
 
 
 def _by_place(table: AnimalTable, block: Sequence[Sequence[str]], row: int, column: int) -> Paste:

@@ -62,8 +62,14 @@ def set_session_cells(
         return 0
     words = f"Change {counted(len(wanted), 'cell')} of the sessions' table"
     with project.edit(words, rater) as edit:
-        for number in dict.fromkeys(number for number, _ in wanted):
-            row = before[number]
-            name = wanted.get((number, TIME_POINT), row.time_point)
-            study.update_session(edit, number, name, wanted.get((number, DAY), row.day))
+        study.update_sessions(
+            edit,
+            {
+                number: (
+                    wanted.get((number, TIME_POINT), before[number].time_point),
+                    wanted.get((number, DAY), before[number].day),
+                )
+                for number, _ in wanted
+            },
+        )
     return len(wanted)

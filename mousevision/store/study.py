@@ -104,31 +104,41 @@ def rename_subject(edit: Edit, subject_id: int, name: str) -> None:
     )
 
 
-def update_session(edit: Edit, session_id: int, name: str, day: str) -> None:
-    """Give a session another name and day.
+def update_sessions(edit: Edit, wanted: Mapping[int, tuple[str, str]]) -> None:
+    """Give sessions other names and days, by id; only what comes out must differ.
+
+    So “week 1” and “week 2” can change places. A session of that name and day which holds no clip
+    makes room.
 
     Raises:
-        SettingError: If the name is empty, the day is no ISO date, or the animal has such a
-            session.
+        SettingError: If a name is empty, a day is no ISO date, or an animal has such a session.
     """
-    name, day = _given(name, "A session"), day.strip()
-    if day:
-        try:
-            day = date.fromisoformat(day).isoformat()
-        except ValueError as error:
-            raise SettingError(f"“{day}” is no day: write it as 2025-03-14.") from error
+    ready = {
+        number: (_given(name, "A session"), _day(day)) for number, (name, day) in wanted.items()
+    }
+    for number in ready:  # out of each other's way
+        edit.run("UPDATE sessions SET folded = ? WHERE id = ?", (f"\0{number}", number))
+    for number, (name, day) in ready.items():
+        _make_room(edit, number, name, day)
+        edit.run(
+            "UPDATE sessions SET name = ?, folded = ?, sort_key = ?, day = ? WHERE id = ?",
+            (name, fold(name), natural_key(name), day, number),
+        )
+
+
+def _make_room(edit: Edit, session_id: int, name: str, day: str) -> None:
     taken = edit.row(
-        "SELECT other.name FROM sessions JOIN sessions AS other"
+        "SELECT other.id, other.name, EXISTS (SELECT 1 FROM clips WHERE session_id = other.id)"
+        " FROM sessions JOIN sessions AS other"
         " ON other.subject_id IS sessions.subject_id AND other.id <> sessions.id"
         " WHERE sessions.id = ? AND other.folded = ? AND other.day = ?",
         (session_id, fold(name), day),
     )
+    if taken and taken[2]:
+        when = f" on {day}" if day else ""
+        raise SettingError(f"The animal has a session “{taken[1]}”{when} already.")
     if taken:
-        raise SettingError(f"The animal has a session “{taken[0]}” of that day already.")
-    edit.run(
-        "UPDATE sessions SET name = ?, folded = ?, sort_key = ?, day = ? WHERE id = ?",
-        (name, fold(name), natural_key(name), day, session_id),
-    )
+        edit.run("DELETE FROM sessions WHERE id = ?", (taken[0],))
 
 
 def clips_by_session(source: Project | Transaction) -> dict[int, int]:
@@ -165,6 +175,15 @@ def set_clip_session(edit: Edit, clip_ids: Iterable[int], session_id: int | None
         "UPDATE clips SET session_id = ? WHERE id IN (SELECT value FROM json_each(?))",
         (session_id, id_list(clip_ids)),
     )
+
+
+def _day(text: str) -> str:
+    """Return an ISO date as it is kept; no day is empty."""
+    text = text.strip()
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise SettingError(f"“{text}” is no day: write it as 2025-03-14.") from error
 
 
 def _given(name: str, what: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mousevision.core.errors import MouseVisionError
-from mousevision.gui.animals.grid import SpreadsheetGrid
+from mousevision.gui.animals.grid import SpreadsheetGrid, in_places
 from mousevision.gui.animals.sessions import SessionsPage
 from mousevision.gui.browser.parts import column, label, quiet, row
 from mousevision.gui.workspace import Workspace
@@ -101,7 +102,8 @@ class AnimalsDialog(QDialog):
         project = self._workspace.project
         if project is None:
             return
-        self.table = animals.animal_table(project)
+        table = animals.animal_table(project)
+        self.table = replace(table, rows=in_places(table.rows, self.table.rows))
         columns = self.table.columns
         headings = ["Animal", *(name[:1].upper() + name[1:] for name in columns), "Clips"]
         self.grid.show_rows(
@@ -177,7 +179,7 @@ class AnimalsDialog(QDialog):
         """Write a block at once where nothing is new or left out; else ask first."""
         paste = animals.plan_paste(self.table, block, at, place - 1)
         self.pending = paste
-        if not (paste.new_columns or paste.unknown or paste.outside):
+        if not paste.asks:
             self._take()
         self._show_pending()
 

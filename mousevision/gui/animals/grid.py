@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -21,6 +22,23 @@ from PySide6.QtWidgets import (
 from mousevision.core.pasting import read_cells, write_cells
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+class HasId(Protocol):
+    """A row that is known by a number."""
+
+    @property
+    def id(self) -> int:
+        """Its number, which no edit changes."""
+
+
+Row = TypeVar("Row", bound=HasId)
+
+
+def in_places(rows: Sequence[Row], before: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows where they stood before; a row must not run away from who renames it."""
+    places = {row.id: place for place, row in enumerate(before)}
+    return tuple(sorted(rows, key=lambda row: places.get(row.id, len(places))))
 
 
 class Suggesting(QStyledItemDelegate):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from mousevision.core.errors import MouseVisionError
-from mousevision.gui.animals.grid import SpreadsheetGrid
+from mousevision.gui.animals.grid import SpreadsheetGrid, in_places
 from mousevision.gui.browser.parts import column, label, quiet
 from mousevision.gui.workspace import Workspace
 from mousevision.services.sessions import COLUMNS, SessionRow, session_rows, set_session_cells
@@ -43,7 +43,7 @@ class SessionsPage(QWidget):
         project = self._workspace.project
         if project is None:
             return
-        self.rows = session_rows(project)
+        self.rows = in_places(session_rows(project), self.rows)
         self.grid.show_rows(
             ["Animal", *(name.capitalize() for name in COLUMNS), "Clips"],
             [

@@ -124,6 +124,15 @@ def test_a_block_with_a_heading_is_matched_by_name() -> None:
         assert words in paste.words()
 
 
+def test_an_animal_named_twice_and_headings_alike_are_told() -> None:
+    block = [["ID", "Weight", "weight"], ["m1", "", "20,5"], ["M1", "", "21"], ["m2", "", "19"]]
+    paste = plan_paste(THREE, block, 0, 0)
+    assert paste.cells == {(1, "Weight"): "21", (2, "Weight"): "19"}
+    assert paste.new_columns == ("Weight",)
+    assert paste.asks
+    assert "Named twice, the last row counts: " in paste.words()
+
+
 def test_a_block_without_heading_fills_from_the_cell_on() -> None:
     paste = plan_paste(THREE, [["sham", "left"], ["op", "right"]], row=1, column=0)
     assert paste.cells == {

@@ -5,6 +5,7 @@ import pytest
 from mousevision.core.annotation import Rater
 from mousevision.core.errors import SettingError
 from mousevision.services.sessions import DAY, TIME_POINT, session_rows, set_session_cells
+from mousevision.store import study
 from mousevision.store.project import Project
 
 
@@ -32,6 +33,29 @@ def test_what_makes_no_sense_changes_nothing(
     with pytest.raises(SettingError, match=words):
         set_session_cells(project, anna, cells)
     assert session_rows(project) == rows
+
+
+def test_time_points_can_be_shifted_by_one(project: Project, anna: Rater) -> None:
+    animal = session_rows(project)[0].animal
+    mine = [row for row in session_rows(project) if row.animal == animal]
+    assert len(mine) > 1
+    names = [row.time_point for row in mine]
+    turned = dict(zip((row.id for row in mine), [*names[1:], names[0]], strict=True))
+    set_session_cells(project, anna, {(number, TIME_POINT): n for number, n in turned.items()})
+    assert {r.id: r.time_point for r in session_rows(project) if r.animal == animal} == turned
+    project.undo()
+    assert [row.time_point for row in session_rows(project) if row.animal == animal] == names
+
+
+def test_a_session_without_clips_makes_room(project: Project, anna: Rater) -> None:
+    row = session_rows(project)[0]
+    with project.edit("An empty session", anna) as edit:
+        subject = next(each for each in study.subjects(edit) if each.name == row.animal)
+        empty = study.ensure_session(edit, subject.id, "week 9")
+    set_session_cells(project, anna, {(row.id, TIME_POINT): "Week 9"})
+    assert empty.id not in [each.id for each in study.sessions(project)]
+    project.undo()
+    assert empty in study.sessions(project)
 
 
 def test_an_animal_has_no_two_equal_sessions(project: Project, anna: Rater) -> None:
