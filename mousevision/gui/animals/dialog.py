@@ -75,7 +75,9 @@ class AnimalsDialog(QDialog):
         alike.addWidget(self.same)
         hint = quiet(label(HINT, wrap=True))
         page = QWidget()
-        page.setLayout(column(hint, self.grid, alike, row(add, remove, None), spacing=8))
+        inside = column(hint, self.grid, alike, row(add, remove, None), spacing=8)
+        inside.setContentsMargins(8, 8, 8, 8)
+        page.setLayout(inside)
         self.pages.addTab(page, "Animals")
         self.pages.addTab(self.sessions, "Sessions")
         parts = column(asked, self.pages, row(None, close), spacing=8)
@@ -92,6 +94,7 @@ class AnimalsDialog(QDialog):
         self.leave.clicked.connect(self._leave)
         self.sessions.said.connect(self.say)
         self._workspace.changed.connect(self.read)
+        self._workspace.said.connect(self.say)
         for keys, slot in ((QKeySequence.StandardKey.Undo, self._workspace.undo),
                            (QKeySequence.StandardKey.Redo, self._workspace.redo)):  # fmt: skip
             QShortcut(keys, self, slot, context=Qt.ShortcutContext.WindowShortcut)
@@ -120,6 +123,7 @@ class AnimalsDialog(QDialog):
         self._show_spellings()
         self._show_pending()
 
+    @Slot(str)
     def say(self, words: str) -> None:
         """Say what happened, or why not."""
         self.words.setText(words)

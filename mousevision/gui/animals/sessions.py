@@ -10,6 +10,7 @@ from mousevision.gui.animals.grid import SpreadsheetGrid, in_places
 from mousevision.gui.browser.parts import column, label, quiet
 from mousevision.gui.workspace import Workspace
 from mousevision.services.sessions import COLUMNS, SessionRow, session_rows, set_session_cells
+from mousevision.services.words import counted
 
 FIRST = 1
 """Where in the grid the columns begin that can be changed."""
@@ -35,7 +36,7 @@ class SessionsPage(QWidget):
         self.grid.pasted.connect(self._paste)
         self.grid.cleared.connect(self._clear)
         layout = column(quiet(label(HINT, wrap=True)), self.grid, spacing=8)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(8, 8, 8, 8)
         self.setLayout(layout)
 
     def read(self) -> None:
@@ -63,21 +64,22 @@ class SessionsPage(QWidget):
 
     @Slot(object, int, int)
     def _paste(self, block: list[list[str]], at: int, place: int) -> None:
-        self._write(
-            {
-                cell: value
-                for down, line in enumerate(block)
-                for right, value in enumerate(line)
-                for cell in self._cell(at + down, place + right)
-            }
-        )
+        cells: dict[tuple[int, str], str] = {}
+        outside = 0
+        for down, line in enumerate(block):
+            for right, value in enumerate(line):
+                there = self._cell(at + down, place + right)
+                cells.update((cell, value) for cell in there)
+                shown = self.grid.item(at + down, place + right)
+                outside += bool(not there and value and (shown is None or shown.text() != value))
+        self._write(cells, outside)
 
     def _cell(self, at: int, place: int) -> list[tuple[int, str]]:
         """Return the cell of a place in the grid; none where nothing can be changed."""
         inside = at < len(self.rows) and FIRST <= place < FIRST + len(COLUMNS)
         return [(self.rows[at].id, COLUMNS[place - FIRST])] if inside else []
 
-    def _write(self, cells: dict[tuple[int, str], str]) -> None:
+    def _write(self, cells: dict[tuple[int, str], str], outside: int = 0) -> None:
         project = self._workspace.project
         if project is None:
             return
@@ -86,5 +88,6 @@ class SessionsPage(QWidget):
         except MouseVisionError as error:
             self.said.emit(str(error))
         else:
-            self.said.emit(f"{changed} cell{'' if changed == 1 else 's'} changed, saved.")
+            left = f" Left out, no place here: {counted(outside, 'value')}." if outside else ""
+            self.said.emit(f"{counted(changed, 'cell')} changed, saved.{left}")
         self.read()

@@ -52,6 +52,7 @@ def test_typing_a_cell_is_an_edit_on_disk(study: MainWindow, dialog: AnimalsDial
     QTest.keyClick(dialog, Qt.Key.Key_Z, CTRL)
     assert values(study, "group")[1] == ""
     assert dialog.grid.item(1, 1).text() == ""
+    assert dialog.words.text() == "Undone: Change 1 cell of the animals' table"
 
 
 def test_a_plain_block_is_pasted_at_once(study: MainWindow, dialog: AnimalsDialog) -> None:
@@ -149,3 +150,14 @@ def test_time_points_and_days_of_sessions(study: MainWindow, dialog: AnimalsDial
     grid.item(at, 2).setSelected(True)
     QTest.keyClick(grid, Qt.Key.Key_Delete)
     assert grid.item(at, 2).text() == ""
+
+
+def test_what_has_no_place_among_the_sessions_is_told(dialog: AnimalsDialog) -> None:
+    page = dialog.sessions
+    dialog.pages.setCurrentWidget(page)
+    here = page.grid.item(0, 0).text()
+    QGuiApplication.clipboard().setText(f"{here}\tweek 9\t\t7 clips\nnobody\tweek 8\n")
+    page.grid.setCurrentCell(0, 0)
+    QTest.keyClick(page.grid, Qt.Key.Key_V, CTRL)
+    assert dialog.words.text() == "2 cells changed, saved. Left out, no place here: 2 values."
+    assert [page.grid.item(row, 0).text() for row in (0, 1)] == [here, page.rows[1].animal]
