@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,13 +262,13 @@ class Learner(QObject):
         project = self._workspace.project
         if project is None:
             return
-        tally = Counter(labels.reference_labels(project).values())
+        tally = labels.tally(project)
         classes = [b for b in self._workspace.behaviours if b.scope is Scope.CLIP]
         names = [subject.name for subject in study.subjects(project)]
         self._panel.set_subjects(names)
         counts = listing.counts(project)
         self._panel.set_study(
-            {b.name: tally[b.id] for b in classes},
+            {b.name: tally.get(b.id, 0) for b in classes},
             len(names) or None,
             clips=counts.clips,
             disputed=labels.disputed(project),

@@ -34,6 +34,23 @@ class Reader:
         found = self.rows(sql, bindings)
         return found[0] if found else None
 
+    def columns(
+        self, source: str, *columns: str, bindings: apsw.Bindings = ()
+    ) -> tuple[list[Any], ...]:
+        """Return each column of many rows as a list, read in one step.
+
+        Between two rows apsw lets other threads run. While one of them computes, 100,000 rows took
+        seconds one by one; as one JSON text they take hardly longer than otherwise.
+
+        Args:
+            source: `FROM` and what is behind it.
+            columns: Expressions of numbers or texts; all may end on the same `ORDER BY`.
+            bindings: Values by name or place.
+        """
+        lists = ", ".join(f"json_group_array({column})" for column in columns)
+        found = self.row(f"SELECT {lists}{source}", bindings)
+        return tuple(json.loads(text) for text in found or ("[]",) * len(columns))
+
 
 class Transaction(Reader):
     """Reading and writing inside one transaction: all of it is kept, or nothing.

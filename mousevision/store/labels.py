@@ -113,6 +113,15 @@ def reference_labels(project: Project, rater: Rater | None = None) -> dict[int, 
     return dict(project.rows(sql, {"rater": rater.id if rater else None}))
 
 
+def tally(project: Project) -> dict[int, int]:
+    """Return how many clips each behaviour is the reference label of, nobody being named."""
+    sql = (
+        f"SELECT {NEWEST} AS reference, count(*) FROM clips WHERE reference IS NOT NULL"
+        " GROUP BY reference"
+    )
+    return dict(project.rows(sql))
+
+
 def disputed(project: Project) -> int:
     """Return how many clips raters gave different classes to."""
     sql = (

@@ -98,13 +98,14 @@ def clip_ids(
     query = Query(rater)
     condition = f" WHERE {query.condition(where)}" if where is not None else ""
     key = sort_key(sort, rater)
-    sql = f"SELECT clips.id, IFNULL({key.sql}, -1){SOURCE}{condition}"
     with project.snapshot() as reader:
         if where is None and sort == "file":
             everything: list[int] = file_order(project, reader)[0].tolist()
             return everything[::-1] if descending else everything
-        rows = reader.rows(sql, query.bindings)
-        return in_order(project, reader, rows, key, descending)
+        value = f"IFNULL({key.sql}, -1)"
+        source = SOURCE + condition
+        ids, values = reader.columns(source, "clips.id", value, bindings=query.bindings)
+        return in_order(project, reader, ids, values, key, descending)
 
 
 def clip_rows(project: Project, ids: Sequence[int], rater: Rater | None = None) -> list[ClipRow]:

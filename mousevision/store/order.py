@@ -6,6 +6,7 @@ of their files. That order changes only with imports and the like, so it is reme
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,8 @@ SORTS = (
 BY_FILE = "0"
 """The same for all clips, so that only the order of their files counts."""
 
-_FILE_ORDER = (
-    "SELECT clips.id FROM videos CROSS JOIN clips ON clips.video_id = videos.id"
-    " ORDER BY videos.sort_key, videos.id, clips.start, clips.id"
-)
+_BY_FILE_NAME = "clips.id ORDER BY videos.sort_key, videos.id, clips.start, clips.id"
+_FILES = " FROM videos CROSS JOIN clips ON clips.video_id = videos.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ def sort_key(sort: str, rater: Rater | None) -> SortKey:
         SettingError: If there is no such order.
     """
     by_position = "SELECT id, position FROM behaviours"
+    # Whole numbers are read in two thirds of the time; the twelfth digit says nothing.
+    confidence = f"CAST(1e12 * {current_sql('confidence')} AS INTEGER)"
     keys = {
         "file": SortKey(BY_FILE),
         "subject": SortKey("clips.subject_id", "SELECT id, sort_key FROM subjects"),
@@ -76,7 +77,7 @@ def sort_key(sort: str, rater: Rater | None) -> SortKey:
         "day": SortKey("clips.session_id", "SELECT id, day FROM sessions WHERE day <> ''"),
         "class": SortKey(reference_sql(rater), by_position),
         "predicted": SortKey(current_sql("behaviour_id"), by_position),
-        "confidence": SortKey(current_sql("confidence")),
+        "confidence": SortKey(confidence),
         "frames": SortKey(FRAMES),
         "reviewed": SortKey(reviewed_sql(rater)),
         "missing": SortKey(MISSING),
@@ -88,16 +89,21 @@ def sort_key(sort: str, rater: Rater | None) -> SortKey:
 
 
 def in_order(
-    project: Project, reader: Reader, rows: list[Row], key: SortKey, descending: bool
+    project: Project,
+    reader: Reader,
+    clip_ids: Sequence[int],
+    keys: Sequence[float],
+    key: SortKey,
+    descending: bool,
 ) -> list[int]:
-    """Return the clips of rows of id and key (-1: none) in order; those without a key come last.
+    """Return clips in order of what each has of the key (-1: none); those with none come last.
 
     Among equals the files stay in natural order, unless that itself is turned round.
     """
-    if not rows:
+    if not clip_ids:
         return []
-    ids = np.array([row[0] for row in rows], np.int64)
-    values = np.array([row[1] for row in rows], np.float64)
+    ids = np.array(clip_ids, np.int64)
+    values = np.array(keys, np.float64)
     if key.lookup:
         values = _looked_up(reader, key.lookup, values)
     values[values < 0] = np.inf
@@ -134,7 +140,7 @@ def file_order(project: Project, reader: Reader) -> tuple[Integers, Integers]:
     passing = isinstance(reader, Transaction)  # may still be rolled back
     if remembered is not None and remembered[0] == row and not passing:
         return remembered[1:]
-    ids = np.array([number for (number,) in reader.rows(_FILE_ORDER)], np.int64)
+    ids = np.array(reader.columns(_FILES, _BY_FILE_NAME)[0], np.int64)
     places = np.zeros(int(ids.max(initial=0)) + 1, np.int64)
     places[ids] = np.arange(len(ids))
     if not passing:

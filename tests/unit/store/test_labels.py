@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from mousevision.core.annotation import Label, RaterKind
 from mousevision.core.errors import DataError
-from mousevision.store.labels import all_labels, labels, reference_labels, set_label
+from mousevision.store.labels import all_labels, labels, reference_labels, set_label, tally
 from mousevision.store.raters import ensure_rater
 
 from .conftest import Lab
@@ -37,6 +39,9 @@ def test_reference_is_ones_own_then_the_newest_of_a_person_then_imports(lab: Lab
     lab.label(clips[0], "post", "anna")
     lab.label(clips[0], "pre", "ben")
     assert reference_labels(lab.project)[clips[0]] == pre
+    assert (
+        tally(lab.project) == Counter(reference_labels(lab.project).values()) == {pre: 2, post: 1}
+    )
 
 
 def test_what_cannot_be_given(lab: Lab) -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from mousevision.core.filters import parse_filter
 from mousevision.store import order
 from mousevision.store.clips import clip_ids
 from mousevision.store.project import Project
@@ -61,3 +64,20 @@ def test_it_is_remembered_between_queries(lab: Lab) -> None:
     clips = clip_ids(lab.project)
     lab.label(clips, "pre")
     assert clip_ids(lab.project) == clips
+
+
+@pytest.mark.parametrize("sort", order.SORTS)
+def test_however_many_clips_are_read_in_few_steps(lab: Lab, sort: str) -> None:
+    """Between rows other threads run: beside one that computes, each of 100,000 is a wait."""
+    clips = lab.add(*(f"{number}.mp4" for number in range(30)))
+    lab.label(clips[::2], "pre")
+    steps: list[object] = []
+    with lab.project.snapshot() as reader:
+        connection = reader.connection
+    connection.row_trace = lambda cursor, row: steps.append(row) or row  # type: ignore[func-returns-value]
+    try:
+        found = clip_ids(lab.project, parse_filter("frames>1"), sort)
+    finally:
+        connection.row_trace = None
+    assert len(found) == 30
+    assert 1 <= len(steps) < 15
