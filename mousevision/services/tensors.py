@@ -76,10 +76,10 @@ class ProjectPlaces:
 
     def __init__(self, project: Project, clip_ids: Sequence[int]) -> None:
         self._project = project
-        self._videos = {video.id: video for video in videos.videos(project)}
         self._clips = clips.clips(project, clip_ids)
         self.ids = [clip.id for clip in self._clips]
         used = {clip.video_id for clip in self._clips}
+        self._videos = {video.id: video for video in videos.videos(project, used)}
         self._unverified = set(videos.unverified_videos(project, used))
 
     def __len__(self) -> int:

@@ -57,9 +57,14 @@ def add_video(edit: Edit, info: VideoInfo) -> Video:
     return _read(edit.places, row)
 
 
-def videos(project: Project) -> list[Video]:
-    """Return all videos in natural order of their paths."""
-    rows = project.rows(f"{_SELECT} ORDER BY sort_key, id")
+def videos(project: Project, ids: Iterable[int] | None = None) -> list[Video]:
+    """Return all videos, or those of the given ids, in natural order of their paths."""
+    order = " ORDER BY sort_key, id"
+    if ids is None:
+        rows = project.rows(_SELECT + order)
+    else:
+        chosen = " WHERE id IN (SELECT value FROM json_each(?))"
+        rows = project.rows(_SELECT + chosen + order, (id_list(ids),))
     return [_read(project.places, row) for row in rows]
 
 

@@ -114,3 +114,24 @@ def test_a_moving_thumbnail_is_spread_over_the_clip(project: Project, pool: Read
     lose_all(project)
     pool.close()
     assert moving_thumbnail(QuietContext(), project, clip, ReaderPool(1)).pictures == ()
+
+
+def test_only_the_videos_of_the_clips_wanted_are_read(
+    project: Project, pool: ReaderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of 100,000 take seconds, in which thumbnails wait and the window jerks."""
+    ids = listing.clip_ids(project)
+    assert len(videos.videos(project)) > 2
+    read: list[int] = []
+    every = videos.videos
+
+    def counted(*asked: Any) -> list[Any]:
+        found = every(*asked)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(videos, "videos", counted)
+    show(project, ids[:2], pool)
+    moving_thumbnail(QuietContext(), project, ids[0], pool)
+    motion_of(QuietContext(), project, ids[0], pool)
+    assert read == [2, 1, 1]

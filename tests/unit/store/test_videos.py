@@ -113,3 +113,11 @@ def test_unverified_ones_are_listed(lab: Lab) -> None:
     assert list(unverified_videos(lab.project)) == [numbers["a.mp4"]]
     lab.project.undo()
     assert unverified_videos(lab.project) == {}
+
+
+def test_some_are_read_alone(lab: Lab) -> None:
+    lab.add("b.mp4", "a.mp4", "c.mp4")
+    numbers = {one.name: one.id for one in videos(lab.project)}
+    some = videos(lab.project, [numbers["c.mp4"], numbers["a.mp4"], 10**6])
+    assert [one.name for one in some] == ["a.mp4", "c.mp4"]
+    assert videos(lab.project, []) == []
