@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
 from PySide6.QtGui import QImage, QMouseEvent
 
+from mousevision.core.changes import Changes
 from mousevision.gui.browser.delegate import picture_size
 from mousevision.gui.browser.thumbs import fitted
 from mousevision.gui.jobs import Job
@@ -37,6 +38,7 @@ class MovingThumbnails(QObject):
         self._clip: int | None = None
         self._at = 0
         self._known: OrderedDict[int, list[QImage]] = OrderedDict()
+        self._coming: list[QImage] = []
         self._rest = QTimer(self, singleShot=True, interval=REST_MILLISECONDS)
         self._rest.timeout.connect(self._begin)
         self._tick = QTimer(self, interval=PICTURE_MILLISECONDS)
@@ -46,6 +48,7 @@ class MovingThumbnails(QObject):
         self._grid.visible_changed.connect(self.stop)
         self._grid.model().modelReset.connect(self.stop)
         window.workspace.closed.connect(self.forget)
+        window.workspace.changed.connect(self._heard)
         window.actions_["moving"].setChecked(window.settings.text(ON, "yes") == "yes")
 
     @property
@@ -67,6 +70,7 @@ class MovingThumbnails(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+        self._coming = []
         self._clip = None
         if self._delegate.moving is not None:
             self._delegate.moving = None
@@ -74,9 +78,14 @@ class MovingThumbnails(QObject):
 
     @Slot()
     def forget(self) -> None:
-        """Forget all pictures: the project is closed."""
+        """Forget all pictures: the project is closed, or its videos are others."""
         self.stop()
         self._known.clear()
+
+    @Slot(object)
+    def _heard(self, changes: Changes) -> None:
+        if changes.touches("clips", "videos"):
+            self.forget()
 
     def shutdown(self) -> None:
         """Stop, and close the videos."""
@@ -87,7 +96,10 @@ class MovingThumbnails(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse; nothing is taken from the grid."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self._over(event.position().toPoint())
+            if event.buttons():  # a frame is being drawn around clips
+                self.stop()
+            else:
+                self._over(event.position().toPoint())
         elif event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel, QEvent.Type.Hide):
             self.stop()
         return False
@@ -114,16 +126,26 @@ class MovingThumbnails(QObject):
         self._job = self._window.queue.submit(
             "Moving thumbnail", moving_thumbnail, project, clip, self._pool, lane="hover"
         )
+        self._job.emitted.connect(self._take_one)
         self._job.finished.connect(self._take)
 
     @Slot(object)
+    def _take_one(self, picture: object) -> None:
+        """Begin with the first picture; the others are decoded while it is seen."""
+        if self.sender() is self._job:
+            self._coming.append(to_image(picture))
+            if len(self._coming) == 1:
+                self._play()
+
+    @Slot(object)
     def _take(self, moving: Moving) -> None:
+        if self.sender() is not self._job:  # it was done before it heard that nobody waits
+            return
         self._job = None
-        self._known[moving.clip_id] = [to_image(picture) for picture in moving.pictures]
+        if self._coming:
+            self._known[moving.clip_id], self._coming = self._coming, []
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
-        if moving.clip_id == self._clip:
-            self._play()
 
     def _play(self) -> None:
         self._at = -1
@@ -134,12 +156,15 @@ class MovingThumbnails(QObject):
     def _next(self) -> None:
         """Show the next picture, and the first one after the last."""
         clip = self._clip
-        images = self._known.get(clip) if clip is not None else None
         row = self._window.browser.model.position(clip)
-        if clip is None or not images or row is None:
-            self._tick.stop()
+        if clip is None or row is None:
+            self.stop()
             return
-        self._known.move_to_end(clip)
+        images = self._known.get(clip) or self._coming
+        if self._job is not None and self._at + 1 >= len(images):
+            return  # the next one is still being decoded
+        if clip in self._known:
+            self._known.move_to_end(clip)
         self._at = (self._at + 1) % len(images)
         tile = self._grid.visualRect(self._grid.model().index(row, 0))
         size, scale = picture_size(tile.width()), self._grid.devicePixelRatioF()

@@ -83,7 +83,10 @@ class Moving:
 
 
 def moving_thumbnail(ctx: JobContext, project: Project, clip_id: int, pool: ReaderPool) -> Moving:
-    """Return some pictures spread over a clip; of a long one, over its middle."""
+    """Return some pictures spread over a clip; of a long one, over its middle.
+
+    Each is emitted as soon as it is decoded, so that nobody waits for the last one.
+    """
     places = ProjectPlaces(project, [clip_id])
     if not places.ids:
         return Moving(clip_id, ())
@@ -100,6 +103,7 @@ def moving_thumbnail(ctx: JobContext, project: Project, clip_id: int, pool: Read
                 ctx.check()
                 height = max(1, round(MOVING_WIDTH * rgb.shape[0] / rgb.shape[1]))
                 pictures.append(shrink(rgb, MOVING_WIDTH, height))
+                ctx.emit(pictures[-1])
     except (MouseVisionError, OSError) as error:
         if isinstance(error, Cancelled):
             raise

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mousevision.core.changes import Changes
+from mousevision.core.job import JobContext
+from mousevision.gui import moving
 from mousevision.gui.window import MainWindow
+from mousevision.services.thumbnails import Moving
 
 
-def hover(window: MainWindow, row: int) -> None:
+@pytest.fixture
+def decoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Every job emits one picture and goes on when this is set, whether cancelled or not."""
+    go_on = threading.Event()
+
+    def slow(ctx: JobContext, project: object, clip_id: int, pool: object) -> Moving:
+        pictures = tuple(np.full((9, 16, 3), shade, np.uint8) for shade in (0, 128))
+        ctx.emit(pictures[0])
+        go_on.wait(10)
+        ctx.emit(pictures[1])
+        return Moving(clip_id, pictures)
+
+    monkeypatch.setattr(moving, "moving_thumbnail", slow)
+    yield go_on
+    go_on.set()
+
+
+def hover(window: MainWindow, row: int, buttons: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
     grid = window.browser.views.grid
     centre = grid.visualRect(grid.model().index(row, 0)).center() if row >= 0 else QPoint(-5, -5)
     event = QMouseEvent(
         QEvent.Type.MouseMove, QPointF(centre), QPointF(grid.viewport().mapToGlobal(centre)),
-        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.MouseButton.NoButton, buttons, Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(grid.viewport(), event)
 
@@ -88,3 +114,50 @@ def test_closing_the_project_forgets_the_pictures(study: MainWindow, qtbot: QtBo
     study.actions_["close"].trigger()
     assert study.browser.views.delegate.moving is None
     assert not study.moving._known
+
+
+def test_the_first_picture_does_not_wait_for_the_last(
+    study: MainWindow, qtbot: QtBot, decoder: threading.Event
+) -> None:
+    delegate = study.browser.views.delegate
+    hover(study, 0)
+    qtbot.waitUntil(lambda: delegate.moving is not None)
+    assert delegate.moving is not None
+    first = delegate.moving[1].cacheKey()
+    study.moving._next()
+    assert delegate.moving[1].cacheKey() == first, "the second is still being decoded"
+    decoder.set()
+    qtbot.waitUntil(lambda: delegate.moving is not None and delegate.moving[1].cacheKey() != first)
+    qtbot.waitUntil(lambda: len(study.moving._known) == 1)
+
+
+def test_what_comes_too_late_is_not_kept(
+    study: MainWindow, qtbot: QtBot, decoder: threading.Event
+) -> None:
+    """The same number may be another clip's in the next project."""
+    delegate = study.browser.views.delegate
+    hover(study, 0)
+    qtbot.waitUntil(lambda: delegate.moving is not None)
+    study.moving.forget()
+    with qtbot.waitSignal(study.queue.ended, timeout=5000):
+        decoder.set()
+    assert not study.moving._known
+    assert delegate.moving is None
+
+
+def test_drawing_a_frame_around_clips_stops_it(study: MainWindow, qtbot: QtBot) -> None:
+    hover(study, 0)
+    qtbot.waitUntil(lambda: study.browser.views.delegate.moving is not None)
+    hover(study, 1, Qt.MouseButton.LeftButton)
+    assert study.browser.views.delegate.moving is None
+    assert study.moving.clip is None
+
+
+def test_other_videos_are_looked_at_anew(study: MainWindow, qtbot: QtBot) -> None:
+    hover(study, 0)
+    qtbot.waitUntil(lambda: bool(study.moving._known))
+    study.workspace.changed.emit(Changes(frozenset({"labels"})))
+    assert study.moving._known
+    study.workspace.changed.emit(Changes(frozenset({"videos"})))
+    assert not study.moving._known
+    assert study.browser.views.delegate.moving is None

@@ -105,7 +105,9 @@ def test_a_full_disk_costs_nothing_but_time(
 
 def test_a_moving_thumbnail_is_spread_over_the_clip(project: Project, pool: ReaderPool) -> None:
     clip = listing.clip_ids(project)[0]
-    moving = moving_thumbnail(QuietContext(), project, clip, pool)
+    emitted: list[Any] = []
+    moving = moving_thumbnail(QuietContext(emitted.append), project, clip, pool)
+    assert all(one is other for one, other in zip(emitted, moving.pictures, strict=True))
     assert moving.clip_id == clip
     assert len(moving.pictures) == PICTURES
     assert {picture.shape[1] for picture in moving.pictures} == {MOVING_WIDTH}
