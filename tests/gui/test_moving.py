@@ -131,18 +131,20 @@ def test_the_first_picture_does_not_wait_for_the_last(
     qtbot.waitUntil(lambda: len(study.moving._known) == 1)
 
 
-def test_what_comes_too_late_is_not_kept(
+def test_what_comes_too_late_is_neither_shown_nor_kept(
     study: MainWindow, qtbot: QtBot, decoder: threading.Event
 ) -> None:
-    """The same number may be another clip's in the next project."""
-    delegate = study.browser.views.delegate
+    delegate, ids = study.browser.views.delegate, study.browser.model.ids
     hover(study, 0)
     qtbot.waitUntil(lambda: delegate.moving is not None)
-    study.moving.forget()
     with qtbot.waitSignal(study.queue.ended, timeout=5000):
+        hover(study, 1)
         decoder.set()
-    assert not study.moving._known
-    assert delegate.moving is None
+    assert delegate.moving is None, "a picture of the clip that was left"
+    qtbot.waitUntil(lambda: ids[1] in study.moving._known)
+    assert set(study.moving._known) == {ids[1]}
+    assert delegate.moving is not None
+    assert delegate.moving[0] == ids[1]
 
 
 def test_drawing_a_frame_around_clips_stops_it(study: MainWindow, qtbot: QtBot) -> None:
