@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QInputDialog
 
-from mousevision.gui.browser.saved import SavedFilter
+from mousevision.gui.browser.saved import SavedFilter, read_saved
 from mousevision.store.settings import get_setting, set_setting
 from mousevision.store.text import fold
 
@@ -31,12 +31,17 @@ class FilterKeeper(QObject):
         self._button.chosen.connect(self.use)
         self._button.rename_requested.connect(self.rename)
         self._button.remove_requested.connect(self.remove)
+        browser = window.browser
+        for changed in (browser.filter_bar.filter_changed, browser.view_bar.sort_chosen):
+            changed.connect(self._show_name)
+        browser.views.sort_requested.connect(self._show_name)
+        self._workspace.opened.connect(self._show_name)
 
     def saved(self) -> list[SavedFilter]:
         """Return the project's saved filters, in the order in which they were saved."""
         project = self._workspace.project
         kept = get_setting(project, SAVED) if project is not None else None
-        return [SavedFilter(**one) for one in kept or ()]
+        return [one for one in map(read_saved, kept or ()) if one is not None]
 
     def now(self, name: str = "") -> SavedFilter:
         """Return what is in force."""
@@ -57,17 +62,30 @@ class FilterKeeper(QObject):
     @Slot()
     def save(self) -> None:
         """Ask for a name and keep what is in force; a name that is there is given anew."""
+        bar = self._window.browser.filter_bar
+        bar.apply()  # what was typed a moment ago is not in force yet
+        if bar.hint.text():
+            self._window.tell_problem(f"This filter cannot be saved. {bar.hint.text()}")
+            return
         name = self._ask("Save this filter", self.now().text)
         if name:
-            others = [one for one in self.saved() if fold(one.name) != fold(name)]
-            self._keep([*others, self.now(name)])
-            self._workspace.said.emit(f"Filter “{name}” saved.")
+            saved = self.saved()
+            names = [fold(one.name) for one in saved]
+            at = names.index(fold(name)) if fold(name) in names else len(names)
+            if self._keep([*saved[:at], self.now(name), *saved[at + 1 :]]):
+                self._workspace.said.emit(f"Filter “{name}” saved.")
 
     @Slot(object)
     def use(self, chosen: SavedFilter) -> None:
         """Put a saved filter in force, with its order."""
         browser = self._window.browser
-        browser.view_bar.sort_chosen.emit(chosen.sort, chosen.descending)
+        if browser.model.only is not None:
+            browser.show_only(None)  # it is the whole project that is filtered
+        if (browser.model.sort_field, browser.model.descending) != (
+            chosen.sort,
+            chosen.descending,
+        ):
+            browser.view_bar.sort_chosen.emit(chosen.sort, chosen.descending)
         browser.set_filter(chosen.text)
         self._workspace.said.emit(f"Filter “{chosen.name}”.")
 
@@ -84,16 +102,28 @@ class FilterKeeper(QObject):
     @Slot(str)
     def remove(self, name: str) -> None:
         """Forget a filter; the clips stay as they are."""
-        self._keep([one for one in self.saved() if one.name != name])
-        self._workspace.said.emit(f"Filter “{name}” removed.")
+        if self._keep([one for one in self.saved() if one.name != name]):
+            self._workspace.said.emit(f"Filter “{name}” removed.")
+
+    @Slot()
+    def _show_name(self) -> None:
+        """Say which saved filter is in force, if it is one."""
+        now = self.now()
+        name = next((one.name for one in self.saved() if one.same(now)), "")
+        self._window.browser.filter_bar.show_name(name)
 
     def _ask(self, title: str, name: str) -> str:
         given, sure = QInputDialog.getText(self._window, title, "Name", text=name)
         return given.strip() if sure else ""
 
-    def _keep(self, filters: list[SavedFilter]) -> None:
+    def _keep(self, filters: list[SavedFilter]) -> bool:
+        """Keep them in the project; return whether that was possible."""
         project = self._workspace.project
-        if project is not None and not project.read_only:
-            set_setting(project, SAVED, [asdict(one) for one in filters])
-        elif project is not None:
+        if project is None:
+            return False
+        if project.read_only:
             self._window.tell_problem("The project is open to look only: nothing can be saved.")
+            return False
+        set_setting(project, SAVED, [asdict(one) for one in filters])
+        self._show_name()
+        return True

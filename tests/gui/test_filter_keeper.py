@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QInputDialog, QMenu
 
+from mousevision.gui.browser.saved import SavedFilter
 from mousevision.gui.filter_keeper import SAVED
 from mousevision.gui.window import MainWindow
-from mousevision.store.settings import get_setting
+from mousevision.store.settings import get_setting, set_setting
 
 
 @pytest.fixture
@@ -52,7 +53,13 @@ def test_a_filter_and_its_order_come_back_by_one_click(
     assert list(study.browser.model.ids) == wanted
     assert study.browser.filter_bar.box.text() == "subject=m0"
     assert entry(menu_of(study), "First animal").isChecked()
-    assert "First animal" in study.browser.filter_bar.saved.toolTip()
+    named = study.browser.filter_bar.named
+    assert named.isVisible()
+    assert "First animal" in named.text()
+    study.browser.view_bar.sort_chosen.emit("file", False)
+    assert not named.isVisible(), "another order is not what was saved"
+    study.browser.view_bar.sort_chosen.emit("frames", True)
+    assert named.isVisible()
     project = study.workspace.project
     assert project is not None
     assert [one["name"] for one in get_setting(project, SAVED)] == ["First animal"]
@@ -63,11 +70,11 @@ def test_they_are_renamed_replaced_and_removed(study: MainWindow, names: list[st
     for text in ("subject=m0", "subject=m1", "subject=m2"):
         study.browser.set_filter(text)
         study.filters.save()
-    assert texts(study) == ["Two", "one"], "the same name again replaces it"
+    assert texts(study) == ["one", "Two"], "the same name again replaces it"
     study.filters.rename("one")
     assert "already" in study.problems.words.text()
     study.filters.rename("one")
-    assert texts(study) == ["Two", "Three"]
+    assert texts(study) == ["Three", "Two"]
     study.filters.remove("Two")
     assert texts(study) == ["Three"]
     study.filters.save()  # no name is given
@@ -86,3 +93,49 @@ def test_the_key_opens_the_menu_and_blind_mode_hides_it(
     study.actions_["blind"].trigger()
     assert not button.isVisible()
     assert not study.actions_["saved_filters"].isEnabled()
+
+
+def test_what_makes_no_sense_is_not_saved(study: MainWindow, names: list[str]) -> None:
+    names[:] = ["Half"]
+    study.browser.filter_bar.box.setText("subject=")
+    study.filters.save()
+    assert "ends too early" in study.problems.words.text()
+    assert texts(study) == []
+    study.browser.filter_bar.box.setText("subject=m1")  # not in force before a moment has passed
+    study.filters.save()
+    assert [one.text for one in study.filters.saved()] == ["subject=m1"]
+    assert study.browser.filter_bar.named.isVisible()
+
+
+def test_it_filters_all_clips_whatever_was_listed(study: MainWindow, names: list[str]) -> None:
+    names[:] = ["All"]
+    study.filters.save()
+    (saved,) = study.filters.saved()
+    study.browser.show_only(study.browser.model.ids[:2], "two of them")
+    study.filters.use(saved)
+    assert len(study.browser.model.ids) == 16
+    assert not study.browser.only_bar.isVisible()
+
+
+def test_what_another_version_kept_does_no_harm(study: MainWindow) -> None:
+    project = study.workspace.project
+    assert project is not None
+    good = {"name": "Good", "text": "week", "sort": "file", "descending": True, "colour": "red"}
+    newer = {"name": "Newer", "text": "", "sort": "by_moon", "descending": 1}
+    set_setting(project, SAVED, [good, newer, {"name": 3}, "nothing"])
+    assert study.filters.saved() == [
+        SavedFilter("Good", "week", "file", True),
+        SavedFilter("Newer", "", "file", False),
+    ]
+    study.filters.use(study.filters.saved()[1])
+    assert texts(study) == ["Good", "Newer"]
+
+
+def test_a_project_open_to_look_only_keeps_none(
+    study: MainWindow, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names[:] = ["Mine"]
+    monkeypatch.setattr(study.workspace.project, "read_only", True)
+    study.filters.save()
+    assert "to look only" in study.problems.words.text()
+    assert study.filters.saved() == []

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from mousevision.core.errors import SettingError
 from mousevision.core.filters import Filter, parse_filter, quote
 from mousevision.gui.browser.clauses import choose, chosen
-from mousevision.gui.browser.parts import column, label, row, tool_button, warning_colour
+from mousevision.gui.browser.parts import column, label, quiet, row, tool_button, warning_colour
 from mousevision.gui.browser.saved import SavedButton
 from mousevision.gui.icons import icon
 
@@ -92,13 +92,15 @@ class FilterBar(QWidget):
         self.box = self._make_box()
         self.hint = label(wrap=True, name="filter_hint", spoken="What is wrong with the filter")
         self.hint.hide()
+        self.named = quiet(label(wrap=True, name="filter_name", spoken="Saved filter in force"))
+        self.named.hide()
         self.menu_button = self._make_menu_button()
         self.saved = SavedButton()
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MILLISECONDS)
         self._quiet.timeout.connect(self.apply)
-        self.setLayout(column(row(self.box, self.menu_button, self.saved), self.hint))
+        self.setLayout(column(row(self.box, self.menu_button, self.saved), self.named, self.hint))
 
     @property
     def where(self) -> Filter | None:
@@ -118,6 +120,11 @@ class FilterBar(QWidget):
     def set_classified(self, there: bool) -> None:
         """Say whether there are predictions to be chosen from."""
         self._classified = there
+
+    def show_name(self, name: str) -> None:
+        """Say which saved filter is in force; empty: none."""
+        self.named.setText(f"Saved filter: {name}")
+        self.named.setVisible(bool(name))
 
     def apply(self) -> None:
         """Read the box; a filter that makes no sense leaves the old one in force, with a hint."""

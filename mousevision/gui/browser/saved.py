@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from mousevision.gui.browser.columns import COLUMNS
 from mousevision.gui.browser.parts import ICON, tool_button
 
 EMPTY = "Save the filter and order in force, to come back to them by one click."
@@ -38,8 +39,20 @@ class SavedFilter:
         )
 
 
+def read_saved(kept: object) -> SavedFilter | None:
+    """Return a saved filter as the project kept it; None for what another version wrote."""
+    if not isinstance(kept, dict):
+        return None
+    name, text = kept.get("name"), kept.get("text")
+    if not (isinstance(name, str) and isinstance(text, str)):
+        return None
+    sort = kept.get("sort")
+    known = sort in [column.sort for column in COLUMNS]
+    return SavedFilter(name, text, str(sort) if known else "file", kept.get("descending") is True)
+
+
 class SavedButton(QToolButton):
-    """Lists the saved filters; the one in force has a tick, and its name is the button's tip.
+    """Lists the saved filters; the one in force has a tick.
 
     Signals:
         save_requested: The filter in force should be saved.
@@ -75,7 +88,7 @@ class SavedButton(QToolButton):
             action = menu.addAction(each.name.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(each.same(now))
-            action.setToolTip(f"{each.text or 'all clips'}, sorted by {each.sort}")
+            action.setToolTip(_tip(each))
             action.triggered.connect(lambda _=False, one=each: self.chosen.emit(one))
         if not saved:
             menu.addAction("No saved filters yet").setEnabled(False)
@@ -92,5 +105,10 @@ class SavedButton(QToolButton):
             for each in saved:
                 action = inner.addAction(each.name.replace("&", "&&"))
                 action.triggered.connect(lambda _=False, s=signal, n=each.name: s.emit(n))
-        named = next((each.name for each in saved if each.same(now)), "")
-        self.setToolTip(f"Saved filter in force: {named}" if named else EMPTY)
+
+
+def _tip(saved: SavedFilter) -> str:
+    """Return what it lists, in words."""
+    heading = next(column.heading for column in COLUMNS if column.sort == saved.sort)
+    turned = ", descending" if saved.descending else ""
+    return f"{saved.text or 'All clips'}, sorted by {heading}{turned}"
