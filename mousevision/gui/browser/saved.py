@@ -91,7 +91,7 @@ class SavedButton(QToolButton):
             action.setToolTip(_tip(each))
             action.triggered.connect(lambda _=False, one=each: self.chosen.emit(one))
         if not saved:
-            menu.addAction("No saved filters yet").setEnabled(False)
+            menu.addAction("None yet: a saved filter comes back by one click").setEnabled(False)
         menu.addSeparator()
         save = menu.addAction("Save this filter…")
         save.setToolTip(EMPTY)

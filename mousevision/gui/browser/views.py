@@ -242,7 +242,36 @@ class Views(QStackedWidget):
             if bare and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 event.accept()
                 return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key_pressed(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _key_pressed(self, event: QKeyEvent) -> bool:
+        """Do what the views leave to others: ends of the list, menu where no key is for it."""
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        count = self._model.rowCount()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and key in (Qt.Key.Key_Home, Qt.Key.Key_End) and count:
+            self._go_to_end(0 if key == Qt.Key.Key_Home else count - 1, extend=shift)
+        elif shift and key == Qt.Key.Key_F10:
+            self._menu_wanted(QPoint(-1, -1))
+        else:
+            return False
+        return True
+
+    def _go_to_end(self, row: int, *, extend: bool) -> None:
+        """Go to the first or last clip; `extend` selects all on the way, else it alone."""
+        here, index = self._selection.currentIndex().row(), self._model.index(row, 0)
+        if extend and here >= 0:
+            way = QItemSelection(
+                self._model.index(min(here, row), 0),
+                self._model.index(max(here, row), len(COLUMNS) - 1),
+            )
+            self._selection.select(way, Flag.Select)
+            self._selection.setCurrentIndex(index, Flag.NoUpdate)
+        else:
+            self._selection.setCurrentIndex(index, Flag.ClearAndSelect | Flag.Rows)
+        self.scroll_to(row)
 
     def _current_row_changed(self, current: QModelIndex) -> None:
         if not self._quiet:
@@ -253,6 +282,12 @@ class Views(QStackedWidget):
             self.selection_changed.emit()
 
     def _menu_wanted(self, point: QPoint) -> None:
+        if not self.view.viewport().rect().contains(point):  # by keyboard: at the clip at hand
+            here = self.view.currentIndex()
+            if not here.isValid():
+                return
+            self.view.scrollTo(here)
+            point = self.view.visualRect(here).center()
         if not self.view.indexAt(point).isValid():
             return  # Between clips it would be a menu of one that is elsewhere.
         self.menu_requested.emit(self.view.viewport().mapToGlobal(point))

@@ -395,3 +395,39 @@ def test_closing_a_project_empties_the_list(panel: BrowserPanel) -> None:
 
 def test_it_fits_into_a_narrow_column(panel: BrowserPanel) -> None:
     assert panel.minimumSizeHint().width() <= 240
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_the_ends_of_the_list_by_keyboard(panel: BrowserPanel, table: bool) -> None:
+    (panel.view_bar.table if table else panel.view_bar.thumbnails).click()
+    view, ids = panel.views.view, list(panel.model.ids)
+    click(panel, 7)
+    QTest.keyClick(view, Key.Key_End, CTRL)
+    assert panel.current == ids[-1]
+    assert panel.selected_ids() == ids[-1:]
+    assert ids[-1] in panel.visible_ids()
+    click(panel, 7)
+    QTest.keyClick(view, Key.Key_Home, CTRL | SHIFT)
+    assert panel.current == ids[0]
+    assert panel.selected_ids() == ids[:8]
+    QTest.keyClick(view, Key.Key_A, CTRL)
+    assert panel.selected_ids() == ids
+    QTest.keyClick(view, Key.Key_Home, CTRL)
+    assert panel.selected_ids() == ids[:1]
+    panel.set_filter("nothing like it")
+    QTest.keyClick(view, Key.Key_End, CTRL)
+    assert panel.selected_ids() == []
+
+
+def test_the_menu_by_keyboard_is_at_the_clip_at_hand(panel: BrowserPanel) -> None:
+    grid, wanted = panel.views.grid, []
+    panel.views.menu_requested.disconnect()
+    panel.views.menu_requested.connect(wanted.append)
+    QTest.keyClick(grid, Key.Key_F10, SHIFT)
+    assert not wanted, "there is no clip at hand"
+    click(panel, 40)
+    grid.verticalScrollBar().setValue(0)
+    QTest.keyClick(grid, Key.Key_F10, SHIFT)
+    assert panel.model.ids[40] in panel.visible_ids()
+    place = grid.viewport().mapFromGlobal(wanted[0])
+    assert grid.indexAt(place).row() == 40
