@@ -5,18 +5,22 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from mousevision.core.job import JobContext
 from mousevision.core.video import FrameTable
 from mousevision.media.container import Damaged, OpenVideo
 from mousevision.media.ledger import UNKNOWN, PacketLog, integers, make_table, stream_rate
+from mousevision.media.transport import Beginnings
 
 REPORT_EVERY = 200
 
@@ -105,7 +109,7 @@ def decode_all(path: Path, pulse: Pulse, limit: int | None = None) -> Scan:
         numbers = integers()
         first: VideoFrame | None = None
         damaged = False
-        for frame in _whole_pictures(video, log):
+        for frame in _whole_pictures(video, path, log):
             pulse.beat(len(numbers))
             first = first or frame
             if frame is None or first is None or _size(frame) != _size(first):
@@ -134,8 +138,10 @@ def read_packets(path: Path, pulse: Pulse) -> Scan:
         damaged = False
         numbers = integers()
         try:
-            for packet in video.first_packets():
+            for packet, whole in _packets(video, path):
                 pulse.beat(len(numbers))
+                if not whole:
+                    raise Damaged
                 if packet.size and not packet.is_discard:
                     numbers.append(len(log.pts))
                 if packet.size:
@@ -155,14 +161,14 @@ def _ends_early(video: OpenVideo, log: PacketLog) -> bool:
     return "mp4" in video.container.format.name and len(log.pts) < video.stream.frames
 
 
-def _whole_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | None]:
+def _whole_pictures(video: OpenVideo, path: Path, log: PacketLog) -> Iterator[VideoFrame | None]:
     """Yield whole pictures, each with its packet's number as `pts`; then None if damaged.
 
     Pictures before the first whole one are passed over: a recording may begin in the middle of a
     group of pictures, or with a damaged one, on which all up to the next key picture depend.
     """
     started = spoilt = False
-    for frame in _all_pictures(video, log):
+    for frame in _all_pictures(video, path, log):
         if frame is None or frame.is_corrupt:
             if started:
                 yield None
@@ -181,12 +187,12 @@ def _can_begin(frame: VideoFrame, log: PacketLog, spoilt: bool) -> bool:
     return not spoilt and (UNKNOWN in (shown, key) or shown > key)
 
 
-def _all_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | None]:
+def _all_pictures(video: OpenVideo, path: Path, log: PacketLog) -> Iterator[VideoFrame | None]:
     """Yield the pictures as they come out of the decoder; None in place of a damaged packet."""
-    packets = video.first_packets()
+    packets = _packets(video, path)
     while True:
         try:
-            packet = next(packets, None)
+            packet, whole = next(packets, (None, True))
         except Damaged:
             yield from _drain(video, log, None)
             return
@@ -196,11 +202,35 @@ def _all_pictures(video: OpenVideo, log: PacketLog) -> Iterator[VideoFrame | Non
             log.add(packet)
             packet.pts = len(log.pts) - 1
         try:
-            if packet.is_corrupt:
+            if not whole:
                 raise Damaged
             yield from video.decode(packet)
         except Damaged:
             yield from _drain(video, log, log.pts[-1] if log.pts else None)
+
+
+def _packets(video: OpenVideo, path: Path) -> Iterator[tuple[Packet[VideoStream], bool]]:
+    """Yield the packets from the first key packet on, and whether each is whole as far as seen.
+
+    Raises:
+        Damaged: If they cannot be read on.
+    """
+    stream = video.container.format.name == "mpegts"
+    with Beginnings(path) if stream else nullcontext() as beginnings:
+        held: Packet[VideoStream] | None = None
+        for packet in video.first_packets():
+            if held is not None:
+                yield held, _is_whole(held, beginnings, packet.pos)
+            elif beginnings is not None:
+                beginnings.whole(packet.pos)  # what is before the first key picture is not shown
+            held = packet
+        if held is not None:
+            yield held, _is_whole(held, beginnings, None)
+
+
+def _is_whole(packet: Packet[VideoStream], beginnings: Beginnings | None, end: int | None) -> bool:
+    """Whether a packet, which reaches to `end`, is whole as far as the file's own marks tell."""
+    return not packet.is_corrupt and (beginnings is None or beginnings.whole(end))
 
 
 def _drain(video: OpenVideo, log: PacketLog, before: int | None) -> Iterator[VideoFrame | None]:

@@ -168,22 +168,54 @@ def faststart(path: Path) -> Path:
     return fast
 
 
-@pytest.mark.xfail(
-    strict=False, reason="of some damage to a stream nothing is noticed; issue 4's note"
-)
-def test_damage_in_the_middle_ends_the_table_before_it(tmp_path: Path) -> None:
-    path = make_clip(tmp_path / "a.ts", 90, gop=90, noise=3)
+@pytest.mark.parametrize("suffix", ["ts", "m2ts"])
+@pytest.mark.parametrize("length", [512, 16 * 188, 4096, 32 * 188])
+def test_damage_in_the_middle_ends_the_table_before_it(
+    tmp_path: Path, suffix: str, length: int
+) -> None:
+    path = make_clip(tmp_path / f"a.{suffix}", 90, gop=90, noise=3)
     content = bytearray(path.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 3000] = np.random.default_rng(0).bytes(3000)
+    stride = 192 if suffix == "m2ts" else 188
+    middle = len(content) // 2 // stride * stride + 30
+    content[middle : middle + length] = np.random.default_rng(0).bytes(length)
     path.write_bytes(content)
     info, table = good(path)
     assert 20 < info.frames < 60
-    assert info.reason.startswith(f"a.ts is damaged after picture {info.frames} (at 0:0")
+    assert info.reason.startswith(f"a.{suffix} is damaged after picture {info.frames} (at 0:0")
     with FrameReader(path, table) as reader:
         assert [read_code(gray) for gray in reader.each(range(info.frames), colour=False)] == list(
             range(info.frames)
         )
+
+
+def test_a_long_stream_too_is_read_up_to_its_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mousevision.media.probe.DECODE_UP_TO", 20)
+    path = make_clip(tmp_path / "a.ts", 90, gop=15, noise=3)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 188 * 188
+    content[middle : middle + 16 * 188] = bytes(16 * 188)
+    path.write_bytes(content)
+    info = probe(path)
+    assert info.table is not None
+    assert not info.table.verified
+    assert 20 < info.frames < 60
+    assert "is damaged after picture" in info.reason
+
+
+def test_what_is_spoilt_before_the_first_key_picture_does_not_matter(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "a.ts", 90, gop=30, noise=3)
+    _, table = good(path)
+    second = int(table.keys[1])
+    content = bytearray(path.read_bytes())[20 * 188 :]  # begins in the first group of pictures
+    content[3 * 188 : 6 * 188] = bytes(3 * 188)
+    path.write_bytes(content)
+    info, table = good(path)
+    assert (info.frames, info.reason) == (90 - second, "")
+    with FrameReader(path, table) as reader:
+        codes = [read_code(gray) for gray in reader.each(range(3), colour=False)]
+    assert codes == [second, second + 1, second + 2]
 
 
 def test_a_stream_cut_out_of_a_longer_one_begins_with_its_first_key_picture(
