@@ -124,13 +124,28 @@ class StudyEditor(QObject):
         project, listed = self._workspace.project, self._window.browser.model.ids
         if project is None:
             return
-        at = self._window.browser.model.position(self._workspace.clip_id)
-        after = 0 if at is None else at + 1
-        following = [*listed[after:], *listed[:after]]
-        found = listing.first_unreviewed(project, following, self._workspace.known_rater())
+        found = self._first_unreviewed()
         if found is None:
             listed_only = len(listed) < listing.counts(project).clips
             what = "Every listed clip" if listed_only else "Every clip"
             self._workspace.said.emit(f"{what} is decided on.")
         else:
             self._window.go_to_clip(found)
+
+    def coming(self) -> list[int]:
+        """Return the clips that come next, the likeliest first."""
+        beside = self._window.browser.coming()
+        if not self._window.actions_["go_on"].isChecked():
+            return beside
+        found = self._first_unreviewed()
+        return beside if found is None else [found, *(clip for clip in beside if clip != found)]
+
+    def _first_unreviewed(self) -> int | None:
+        """Return the first clip behind the one at hand, or else before it, to be decided on."""
+        project, listed = self._workspace.project, self._window.browser.model.ids
+        if project is None:
+            return None
+        at = self._window.browser.model.position(self._workspace.clip_id)
+        after = 0 if at is None else at + 1
+        following = [*listed[after:], *listed[:after]]
+        return listing.first_unreviewed(project, following, self._workspace.known_rater())

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import enum
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +30,9 @@ LANES = ("heavy", "files", "light", "clip", "hover", "result", "idle")
 chosen run says, `idle` what is done while nobody types."""
 SHOWN_LANES = ("heavy", "files")
 """Lanes whose jobs the user has asked for and sees in the jobs panel."""
+PATIENT_LANES = ("heavy", "files", "idle")
+"""Lanes whose jobs take long and leave the processor to what the user waits for now."""
+NICE = 10
 
 
 class JobState(enum.StrEnum):
@@ -124,6 +129,14 @@ class _Worker(QObject):
     began = Signal(object)
     ended = Signal(object, object, object)
 
+    @Slot()
+    def give_way(self) -> None:
+        """Let other threads go first from now on; those that this one starts do as it does."""
+        if sys.platform == "linux":  # where Qt's priorities of threads do nothing
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        else:
+            QThread.currentThread().setPriority(QThread.Priority.LowPriority)
+
     @Slot(object)
     def run(self, job: Job) -> None:
         state, result = JobState.CANCELLED, None
@@ -155,6 +168,8 @@ class _Lane(QObject):
         self.thread_ = QThread(self)
         self.thread_.setObjectName(f"jobs-{name}")
         self.worker = _Worker()
+        if name in PATIENT_LANES:
+            self.thread_.started.connect(self.worker.give_way)
         self.worker.moveToThread(self.thread_)
         self.order.connect(self.worker.run, Qt.ConnectionType.QueuedConnection)
         self.worker.began.connect(queue.on_began)

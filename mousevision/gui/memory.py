@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from mousevision.gui.theme import set_dark
 from mousevision.gui.timeline.arrangement import Arrangement
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
 TONE, COLUMNS, DARK = "player/tone", "clips/columns", "dark"
+LATER_MILLISECONDS = 2000
+"""How long a clip must stay at hand before it is kept: settings go to disk as a whole file, for
+which nobody who goes through clips should wait."""
 
 
 def project_mark(project: Project) -> str:
@@ -40,6 +43,9 @@ class Memory(QObject):
             window.actions_["dark"].setChecked(True)
             self.set_dark(True)
         window.player.transport.tone_changed.connect(self._keep_tone)
+        self._left: tuple[str, int] | None = None
+        self._later = QTimer(self, singleShot=True, interval=LATER_MILLISECONDS)
+        self._later.timeout.connect(self._write_clip)
         self._workspace.clip_changed.connect(self._keep_clip)
         self._workspace.opened.connect(self._recall_rows)
         window.timeline.rows.changed.connect(self._keep_rows)
@@ -65,11 +71,23 @@ class Memory(QObject):
     def keep(self) -> None:
         """Keep what is not told when it changes; the window calls it when it closes."""
         self._settings.set_blob(COLUMNS, self._window.browser.state())
+        self._write_clip()
 
     @Slot()
     def _keep_clip(self) -> None:
         if self._workspace.clip is not None:
-            self._settings.set_text(self._clip_key(), str(self._workspace.clip.id))
+            self._left = self._clip_key(), self._workspace.clip.id
+            self._later.start()
+        else:
+            self._write_clip()
+
+    @Slot()
+    def _write_clip(self) -> None:
+        self._later.stop()
+        if self._left is not None:
+            key, clip = self._left
+            self._settings.set_text(key, str(clip))
+            self._left = None
 
     def _clip_key(self) -> str:
         """Return the name under which the clip is kept."""

@@ -58,6 +58,7 @@ class Workspace(QObject):
         self.clip: ClipRow | None = None
         self.selection: list[int] = []
         self.veil = Veil()
+        self._rater: Rater | None = None
         self._stop_listening: Callable[[], None] | None = None
         self.noticed.connect(self._pass_on)
 
@@ -69,6 +70,7 @@ class Workspace(QObject):
     def set_rater_name(self, name: str) -> None:
         """Say who is rating from now on."""
         self.settings.set_text("rater", name)
+        self._rater = None
         self._take_spell()
         self._read_clip()
         self.rater_changed.emit()
@@ -81,7 +83,11 @@ class Workspace(QObject):
 
     def known_rater(self) -> Rater | None:
         """Return who is rating, if the project knows them already."""
-        return raters.rater(self.project, self.rater_name) if self.project else None
+        if self.project is None:
+            return None
+        if self._rater is None or self.project.read_only:
+            self._rater = raters.rater(self.project, self.rater_name)
+        return self._rater
 
     def rater(self) -> Rater:
         """Return who is rating; the project gets to know them."""
@@ -117,7 +123,7 @@ class Workspace(QObject):
         if self._stop_listening is not None:
             self._stop_listening()
         self.project.close()
-        self.project = None
+        self.project = self._rater = None
         self.behaviours = []
 
     def set_veil(self, veil: Veil) -> None:
@@ -184,6 +190,8 @@ class Workspace(QObject):
             return
         if changes.touches("behaviours"):
             self.behaviours = behaviours.behaviours(self.project)
+        if changes.touches("raters"):
+            self._rater = None
         if self.clip is not None and (changes.concerns(self.clip.id) or not changes.clips):
             self._read_clip()
         self.changed.emit(changes)

@@ -207,13 +207,8 @@ class Project:
 
         Inside an edit of this thread, they see what it has changed so far.
         """
-        if self._mine() and self._active is not None:
-            yield self._active
-            return
-        if self._closed:
-            raise ProjectError(f"{self.file.name} has been closed: open it again.")
-        with in_words(self.file), self._readers.borrow() as connection, connection:
-            yield Reader(connection)
+        with self._reading(steps=True) as reader:
+            yield reader
 
     def state_of(self, *tables: str) -> tuple[int, ...]:
         """Return numbers that differ once these tables may have changed through this project."""
@@ -221,7 +216,7 @@ class Project:
 
     def rows(self, sql: str, bindings: apsw.Bindings = ()) -> list[Row]:
         """Return all rows of one query."""
-        with self.snapshot() as reader:
+        with self._reading(steps=False) as reader:  # one query sees one state in any case
             return reader.rows(sql, bindings)
 
     def row(self, sql: str, bindings: apsw.Bindings = ()) -> Row | None:
@@ -285,6 +280,20 @@ class Project:
                 self._owner, self._active = None, None
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def _reading(self, *, steps: bool) -> Iterator[Reader]:
+        """Lend what reads, or what this thread is editing with; several `steps` see one state."""
+        if self._mine() and self._active is not None:
+            yield self._active
+            return
+        if self._closed:
+            raise ProjectError(f"{self.file.name} has been closed: open it again.")
+        together = contextlib.ExitStack()
+        with in_words(self.file), self._readers.borrow() as connection, together:
+            if steps:
+                together.enter_context(connection)
+            yield Reader(connection)
 
     def _need_writer(self) -> apsw.Connection:
         if self._writer is None:

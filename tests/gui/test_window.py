@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -356,7 +356,10 @@ def test_the_right_button_offers_what_can_be_done_with_a_clip(
     tile = view.visualRect(view.model().index(1, 0)).center()
     view.customContextMenuRequested.emit(tile)
     assert words[:3] == ["Give class", "Accept the prediction", "Delete bout or label"]
-    view.customContextMenuRequested.emit(QPoint(1, view.viewport().height() * 100))
+    study.browser.set_filter("file=nothing")
+    beside = view.viewport().rect().center()
+    assert not view.indexAt(beside).isValid()
+    view.customContextMenuRequested.emit(beside)
     assert application().activePopupWidget() is None  # beside the clips there is none
 
 

@@ -123,7 +123,7 @@ class Reviewer(QObject):
     def coming(self) -> list[int]:
         """Return the clips that come next, the likeliest first."""
         following = [turn.clip_id for turn in self.turns[self.at + 1 : self.at + 3]]
-        return following or self._window.browser.coming()
+        return following or self._window.editor.coming()
 
     def unsure(self) -> None:
         """Note that the rater is unsure of the chosen clips."""
