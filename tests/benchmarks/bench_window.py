@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -71,10 +72,31 @@ def open_window(folder: Path):  # type: ignore[no-untyped-def]
     return window
 
 
+def wait(seconds: float, done: Callable[[], bool] = lambda: False) -> bool:
+    """Run the window as it runs for a user, for so long or until something is so; return that.
+
+    Qt's own waiting in tests keeps the interpreter's lock, so that no thread would do anything.
+    """
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+    if done():
+        return True
+    loop, end = QEventLoop(), time.perf_counter() + seconds
+
+    def look() -> None:
+        if done() or time.perf_counter() > end:
+            loop.quit()
+
+    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    return done()
+
+
 def blocking(folder: Path) -> np.ndarray:
     """Train in the window while clips are changed by key; return the latenesses."""
-    from PySide6.QtTest import QTest
-
     from mousevision.core.job import QuietContext
     from mousevision.services.import_plan import ImportRules
     from mousevision.services.importing import import_videos
@@ -86,17 +108,17 @@ def blocking(folder: Path) -> np.ndarray:
         import_videos(QuietContext(), project, [videos], ImportRules(videos / "clips.csv"))
     window = open_window(folder)
     window.projects.open_path(folder / "p")
-    QTest.qWait(500)
+    wait(0.5)
     window.warm_up.begin()
     while any(job.active for job in window.queue.jobs):
-        QTest.qWait(50)
+        wait(0.05)
     asked = window.training.train_tab.settings()
     asked["values"] = {"rounds": 12}
     heart = Heart()
     job = window.learner.train(asked)
     while job.active:
         window.actions_["next"].trigger()
-        QTest.qWait(40)
+        wait(0.04)
     heart.stop()
     window.close()
     return np.array(heart.late)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from typing import Any
 
@@ -10,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext
-from mousevision.gui.jobs import Job, JobQueue, JobState
+from mousevision.gui.jobs import NICE, Job, JobQueue, JobState
 from mousevision.gui.jobs_panel import JobsPanel, job_words, remaining_words
 
 
@@ -137,3 +139,23 @@ def test_nothing_starts_after_the_shutdown(qapp: Any) -> None:
     job = queue.submit("late", lambda ctx: 1, lane="light")
     assert job.state is JobState.CANCELLED
     queue.deleteLater()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own there")
+def test_long_jobs_and_what_they_start_give_way(qtbot: QtBot, queue: JobQueue) -> None:
+    found: dict[str, list[int]] = {}
+
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def work(ctx: JobContext, lane: str) -> None:
+        found[lane] = [niceness()]
+        helper = threading.Thread(target=lambda: found[lane].append(niceness()))
+        helper.start()
+        helper.join()
+
+    own = niceness()
+    for lane in ("heavy", "light", "heavy"):
+        ends(qtbot, queue.submit("work", work, lane, lane=lane))
+    assert found == {"heavy": [NICE, NICE], "light": [own, own]}
+    assert niceness() == own

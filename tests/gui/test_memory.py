@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -61,6 +62,30 @@ def test_the_clip_left_last_is_at_hand_again(study: MainWindow, start_again: Sta
     assert later.projects.open_path(file)
     assert later.workspace.clip is not None
     assert later.workspace.clip.id == later.browser.current == left
+
+
+def test_settings_are_not_written_at_every_clip(
+    study: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(study.settings, "set_text", lambda name, value: kept.append(value))
+    study.memory._later.setInterval(50)
+    for _ in range(3):
+        QTest.keyClick(study, Qt.Key.Key_PageDown)
+    assert not kept
+    qtbot.waitUntil(lambda: kept == [str(study.workspace.clip_id)])
+
+
+def test_the_clip_is_kept_when_another_project_is_opened(
+    study: MainWindow, imported: Path, tmp_path: Path
+) -> None:
+    file = file_of(study)
+    QTest.keyClick(study, Qt.Key.Key_PageDown)
+    left = study.workspace.clip_id
+    shutil.copytree(imported, tmp_path / "other")
+    assert study.projects.open_path(tmp_path / "other")
+    assert study.projects.open_path(file)
+    assert study.workspace.clip_id == left != study.browser.model.ids[0]
 
 
 def test_widths_of_panels_are_kept(study: MainWindow, start_again: Start, qtbot: QtBot) -> None:

@@ -95,9 +95,9 @@ class _Worker(QObject):
             if request is not None:
                 self._serve(request)
                 self._shown = request
-                self._plan = self._ahead(request)
+                self._plan = self._ahead(request, NEAR)
             elif self._heard() and self._shown is not None:
-                self._plan = self._ahead(self._shown)
+                self._plan = self._ahead(self._shown, 0)  # those near were decoded until now
             elif not self._decode_ahead() and self._fall_asleep():
                 return
 
@@ -167,14 +167,15 @@ class _Worker(QObject):
         self._readers.move_to_end(video)
         return reader
 
-    def _ahead(self, request: Request) -> Iterator[tuple[ClipSource, int]]:
+    def _ahead(self, request: Request, first: int) -> Iterator[tuple[ClipSource, int]]:
+        """Yield pictures to decode: `first` ones of the clip on screen, others, and the rest."""
         source = request.source
         shown = self._cache.get(source.key, request.index)
         if shown is None:
             return
         room = self._cache.limit_bytes // max(shown.nbytes, 1)
         near = plan(request, lambda i: self._cache.has(source.key, i), room)
-        yield from ((source, index) for index in islice(near, NEAR))
+        yield from ((source, index) for index in islice(near, first))
         # Whoever labels goes to the next clip before this one has been decoded to its end.
         for frames in (1, EXPECTED_FRAMES):
             for coming in list(self._expected):

@@ -194,6 +194,19 @@ def test_an_expected_clip_is_ready_before_it_is_opened(
     library.gate.set()
 
 
+def test_expected_clips_come_before_the_rest_of_the_one_on_screen(
+    qtbot: QtBot, player: PlayerPanel, library: FakeLibrary
+) -> None:
+    library.gate.clear()
+    player.show_clip(source(key=1))
+    player.expect([source(key=2)])
+    library.gate.set()
+    qtbot.waitUntil(lambda: (1, 59) in library.read)
+    before = library.read[: library.read.index((2, 0))]
+    assert 1 <= len(before) <= 10
+    assert (2, 5) in library.read[: len(before) + 8]
+
+
 def test_a_region_is_drawn_shown_and_removed(qtbot: QtBot, player: PlayerPanel) -> None:
     open_clip(qtbot, player, start=50)
     press(player, "region")

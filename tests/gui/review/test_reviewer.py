@@ -170,6 +170,18 @@ def test_a_class_key_goes_on_when_asked_to(study: MainWindow, qtbot: QtBot) -> N
     assert study.settings.text("go on") == "yes"
 
 
+def test_the_clip_that_a_class_key_leads_to_is_the_first_to_be_opened_ahead(
+    study: MainWindow, qtbot: QtBot
+) -> None:
+    ids = listing.clip_ids(project_of(study))
+    press(study, Qt.Key.Key_1)
+    study.workspace.set_clip(ids[-1])
+    study.browser.set_current(ids[-1])
+    assert list(study.view.coming()) == [ids[-2]]
+    study.actions_["go_on"].trigger()
+    assert list(study.view.coming()) == [ids[1], ids[-2]]
+
+
 def test_a_held_key_labels_once(study: MainWindow, qtbot: QtBot) -> None:
     ids = listing.clip_ids(project_of(study))
     study.actions_["go_on"].trigger()
