@@ -82,6 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("animals", "Edit", "Animals' &table…", "Ctrl+Alt+A",
        "Group, side and level of lesion and more of each animal; paste it from a spreadsheet.",
        needs="project"),
+    _c("remove_clips", "Edit", "Remo&ve clips from the project", "Ctrl+Shift+Delete",
+       "Take the selected clips out, with their labels; video files and Undo stay.", needs="clip"),
     _c("find", "Edit|", "&Find clips", "Ctrl+F", "Go to the search box of the clips.",
        needs="project"),
     _c("history", "Edit|", "&History", "Ctrl+Shift+H",
@@ -258,9 +260,9 @@ COMMANDS: tuple[Command, ...] = (
 
 
 WRITING = frozenset({
-    "import", "relink", "undo", "redo", "classes", "subjects", "animals", "delete", "accept",
-    "all_marked", "start_earlier", "start_later", "stop_earlier", "stop_later", "train",
-    "evaluate", "audit", "cache", "clear_cache", "classify", "classify_selected",
+    "import", "relink", "undo", "redo", "classes", "subjects", "animals", "remove_clips",
+    "delete", "accept", "all_marked", "start_earlier", "start_later", "stop_earlier", "stop_later",
+    "train", "evaluate", "audit", "cache", "clear_cache", "classify", "classify_selected",
     "classify_files", "embed", "blind", "unsure", "skip", "split_bout", "merge_bouts",
     "bout_threshold", "review_found", "reject_found",
 })  # fmt: skip

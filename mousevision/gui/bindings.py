@@ -12,7 +12,7 @@ from mousevision.services.reviewing import Order
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
-CONTEXT = ("accept", "delete", "subjects", "classify_selected")
+CONTEXT = ("accept", "delete", "subjects", "classify_selected", "remove_clips")
 """Commands of the context menu of clips, below the classes."""
 ROW_MENU = ("row_hide", "rows_show", "row_raise", "row_lower", "row_taller", "row_shorter")
 """Commands of the context menu of the timeline's rows."""
@@ -43,6 +43,7 @@ def _plain(window: MainWindow) -> Slots:
         "undo": instead(found.undo, window.workspace.undo), "redo": window.workspace.redo,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "animals": window.editor.animals,
+        "remove_clips": window.editor.remove_clips,
         "find": window.browser.focus_search, "saved_filters": window.filters.open_menu,
         "history": window.historian.show, "bout_threshold": window.threshold_mover.ask,
         "dark": window.memory.set_dark, "moving": window.moving.set_on,

@@ -11,7 +11,7 @@ from mousevision.core.errors import MouseVisionError
 from mousevision.core.ethogram import Behaviour
 from mousevision.gui.animals.dialog import AnimalsDialog
 from mousevision.gui.dialogs.simple import AnimalDialog, ClassesDialog, RaterDialog
-from mousevision.store import behaviours, listing, raters, study
+from mousevision.store import behaviours, clips, listing, raters, study
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
@@ -117,6 +117,38 @@ class StudyEditor(QObject):
                         study.set_clip_session(edit, [row.id], made.id)
         except MouseVisionError as error:
             self._window.tell_problem(str(error))
+
+    @Slot()
+    def remove_clips(self) -> None:
+        """Take the chosen clips out of the project, and go on to the one behind them."""
+        project, chosen = self._workspace.project, self._workspace.chosen_clips()
+        if project is None or not chosen:
+            return
+        rows = listing.clip_rows(project, chosen)
+        what = rows[0].name if len(rows) == 1 else f"{len(rows)} clips"
+        following = self._behind(set(chosen))
+        try:
+            with project.edit(f"Remove {what}", self._workspace.known_rater()) as edit:
+                clips.remove_clips(edit, chosen)
+        except MouseVisionError as error:
+            self._window.tell_problem(str(error))
+            return
+        if following is not None:
+            self._window.go_to_clip(following)
+        owned = "its" if len(rows) == 1 else "their"
+        self._workspace.said.emit(
+            f"{what} removed, with {owned} labels and bouts; Undo brings all back."
+        )
+
+    def _behind(self, gone: set[int]) -> int | None:
+        """Return the listed clip that takes the place of clips that go."""
+        listed = self._window.browser.model.ids
+        places = [at for at, clip in enumerate(listed) if clip in gone]
+        if not places:
+            return None
+        kept = [clip for clip in listed[places[-1] :] if clip not in gone]
+        before = [clip for clip in listed[: places[-1]] if clip not in gone]
+        return kept[0] if kept else before[-1] if before else None
 
     @Slot()
     def next_unreviewed(self) -> None:

@@ -181,7 +181,7 @@ class JobQueue(QObject):
 
     Signals:
         changed: A job was added, began, moved on or ended.
-        ended: A job ended in any way.
+        ended: A job ended in any way; its own listeners are told right after.
     """
 
     changed = Signal()
@@ -244,13 +244,13 @@ class JobQueue(QObject):
         """Note the end of a job, tell its listeners and start the next."""
         job.state = state
         self._lanes[job.lane].busy = None
+        self.ended.emit(job)  # first: who asked for it still holds it, and has more to say
         if state is JobState.FINISHED:
             job.fraction = 1.0
             job.finished.emit(result)
         elif state is JobState.FAILED:
             job.words = str(result)
             job.failed.emit(job.words)
-        self.ended.emit(job)  # first, while whoever asked for the job still holds it
         job.ended.emit()
         self._start_next(job.lane)
         if not any(other.active for other in self.jobs):

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 
 from mousevision.gui.app import make_application
 from mousevision.gui.settings import Settings
+from mousevision.gui.waiting import let_run
 from mousevision.gui.window import MainWindow
 
 
@@ -23,11 +23,11 @@ def window_step(out: Path | None) -> str:
     with tempfile.TemporaryDirectory() as folder:
         window = MainWindow(Settings(Path(folder) / "window.ini"))
         window.show()
-        QTest.qWait(300)
+        let_run(300)
         picture = window.grab().toImage()
         window.close()
         window.deleteLater()
-        QTest.qWait(50)
+        let_run(50)
     colours = {
         picture.pixel(x, y)
         for x in range(0, picture.width(), 5)

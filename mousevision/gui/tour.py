@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from mousevision.core.run import RunKind
@@ -20,8 +19,9 @@ from mousevision.gui.dialogs.import_videos import ImportDialog
 from mousevision.gui.dialogs.new_project import NewProjectDialog
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
 from mousevision.gui.settings import Settings
+from mousevision.gui.waiting import let_run
 from mousevision.gui.window import MainWindow
-from mousevision.store import runs
+from mousevision.store import listing, runs
 
 WIDTH, HEIGHT = 1440, 900
 STEP_MILLISECONDS, PATIENCE = 250, 80
@@ -39,7 +39,7 @@ def take_tour(project: Path, out: Path) -> Pictures:
         finally:
             window.close()
             window.deleteLater()
-            QTest.qWait(50)
+            let_run(50)
 
 
 class _Tour:
@@ -55,12 +55,14 @@ class _Tour:
         window = self._window
         window.resize(WIDTH, HEIGHT)
         window.show()
-        QTest.qWait(200)
+        let_run(200)
         self._take(window, "welcome", "The welcome page.")
         window.projects.open_path(project)
         window.browser.go_next()
         self._settle()
         self._label()
+        self._review()
+        self._compare()
         self._press("layout_train")
         self._show_evaluation()
         self._take(window, "window-train", "Layout Train: how good the network is on new animals.")
@@ -86,6 +88,29 @@ class _Tour:
             window.player.seek((clip.start + clip.stop) // 2)
         self._settle()
         self._take(window, "window-label", "Layout Label: clips, player, timeline, training.")
+
+    def _review(self) -> None:
+        """Ask about the clips of which the network is least certain, if it classified any."""
+        window = self._window
+        self._press("review_uncertain")
+        if window.reviewer.turns:
+            self._take(window, "window-review", "A review: the least certain clips first.")
+        self._press("end_review")
+
+    def _compare(self) -> None:
+        """Show another clip of the same animal beside the one at hand."""
+        window, here = self._window, self._window.workspace.clip
+        if here is None or window.workspace.project is None:
+            return
+        rows = listing.clip_rows(window.workspace.project, window.browser.model.ids)
+        same = [row for row in rows if row.subject == here.subject and row.id != here.id]
+        if same:
+            later = next((row for row in same if row.session != here.session), same[0])
+            window.comparer.compare_with(later.id)
+            window.player.seek((here.start + here.stop) // 2)
+            self._settle()
+            self._take(window.player, "panel-compare", "Two clips of one animal, side by side.")
+            window.comparer.close()
 
     def _show_evaluation(self) -> None:
         """Choose the newest evaluation, if there is one."""
@@ -117,7 +142,7 @@ class _Tour:
         for name, words, make in shown:
             dialog = make()
             dialog.show()
-            QTest.qWait(400)
+            let_run(400)
             self._settle()
             self._take(dialog, name, words)
             dialog.reject()
@@ -130,10 +155,10 @@ class _Tour:
     def _settle(self) -> None:
         """Wait until nothing is under way, so that pictures are complete."""
         for _ in range(PATIENCE):
-            QTest.qWait(STEP_MILLISECONDS)
+            let_run(STEP_MILLISECONDS)
             if not any(job.active for job in self._window.queue.jobs):
                 break
-        QTest.qWait(STEP_MILLISECONDS)
+        let_run(STEP_MILLISECONDS)
 
     def _take(self, widget: QWidget | None, name: str, words: str) -> None:
         if widget is None:

@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
             return
         if job.state is JobState.CANCELLED:
             self.tell(f"{job.title} was cancelled.")
-        elif job.state is JobState.FINISHED:  # whoever asked for it may say more in a moment
+        elif job.state is JobState.FINISHED:  # whoever asked for it says more right after
             self.tell(f"{job.title} is done.")
 
     @Slot()

@@ -159,3 +159,12 @@ def test_long_jobs_and_what_they_start_give_way(qtbot: QtBot, queue: JobQueue) -
         ends(qtbot, queue.submit("work", work, lane, lane=lane))
     assert found == {"heavy": [NICE, NICE], "light": [own, own]}
     assert niceness() == own
+
+
+def test_whoever_asked_for_a_job_has_the_last_word(qtbot: QtBot, queue: JobQueue) -> None:
+    said: list[str] = []
+    queue.ended.connect(lambda job: said.append(f"{job.title} is done."))
+    job = queue.submit("Export", lambda ctx: "labels.csv")
+    job.finished.connect(lambda name: said.append(f"Written: {name}."))
+    ends(qtbot, job)
+    assert said == ["Export is done.", "Written: labels.csv."]

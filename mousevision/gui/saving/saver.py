@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from mousevision.core.intervals import Interval
@@ -96,8 +96,7 @@ class Saver(QObject):
         clip, project = self._window.workspace.clip, self._window.workspace.project
         assert clip is not None
         job = self._window.queue.submit(title, fn, project, clip.video_id, *what, lane="files")
-        # Queued, so that it is said after the window has said that the job is done.
-        job.finished.connect(self._saved, Qt.ConnectionType.QueuedConnection)
+        job.finished.connect(self._saved)
         job.failed.connect(self._window.tell_problem)
         return job
 
