@@ -15,6 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from mousevision.core.annotation import Decision
 from mousevision.core.changes import Changes
 from mousevision.core.errors import DataError
+from mousevision.core.ethogram import Behaviour, Scope
+from mousevision.store import blind, repeats
 from mousevision.store.behaviours import add_behaviour, behaviours, remove_behaviour
 from mousevision.store.bouts import add_bout, all_bouts
 from mousevision.store.clips import add_clip, clip_ids, clip_rows, remove_clips
@@ -27,6 +29,7 @@ from mousevision.store.videos import add_video
 from .conftest import CLASSES, FRAMES, Lab, info
 
 RATERS = ("anna", "ben")
+CONTACT = Behaviour(0, "contact", "c", "", Scope.POINT)
 Painted = dict[tuple[int, str, int], frozenset[str]]
 
 
@@ -37,8 +40,12 @@ class Model:
     clips: dict[int, str] = field(default_factory=dict)
     classes: set[str] = field(default_factory=lambda: {"pre", "post"})
     labels: dict[tuple[int, str], str] = field(default_factory=dict)
+    blind_labels: set[tuple[int, str]] = field(default_factory=set)
     order: list[tuple[int, str]] = field(default_factory=list)
     painted: Painted = field(default_factory=dict)
+    seen: set[tuple[int, str, int, str]] = field(default_factory=set)
+    """Frames of behaviours that somebody drew who saw whose clip it was."""
+    repeated: list[tuple[int, str, str, str]] = field(default_factory=list)
     reviewed: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def drop_clip(self, clip: int) -> None:
@@ -47,6 +54,9 @@ class Model:
             for key in [key for key in table if key[0] == clip]:
                 del table[key]
         self.order = [key for key in self.order if key[0] != clip]
+        self.blind_labels = {key for key in self.blind_labels if key[0] != clip}
+        self.seen = {key for key in self.seen if key[0] != clip}
+        self.repeated = [key for key in self.repeated if key[0] != clip]
 
     def reference(self) -> dict[int, str]:
         """The newest label of each clip."""
@@ -59,8 +69,10 @@ class Store(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="mousevision-test-"))
-        self.lab = Lab(Project.create(self.folder / "Study", CLASSES))
-        self.raters = {name: self.lab.rater(name).id for name in RATERS}
+        self.lab = Lab(Project.create(self.folder / "Study", [*CLASSES, CONTACT]))
+        self.who = {name: self.lab.rater(name) for name in RATERS}
+        self.raters = {name: rater.id for name, rater in self.who.items()}
+        self.blind: set[str] = set()  # beside the history: Undo does not change it
         self.model = Model()
         self.past: list[tuple[str, Model, object]] = []
         self.future: list[tuple[str, Model, object]] = []
@@ -123,7 +135,7 @@ class Store(RuleBasedStateMachine):
             return
         clips, after = {self._pick(number) for number in numbers}, copy.deepcopy(self.model)
         ids = {one.name: one.id for one in behaviours(self.lab.project)}
-        with self.lab.project.edit(f"Label {behaviour}") as edit:
+        with self.lab.project.edit(f"Label {behaviour}", self.who[rater]) as edit:
             given = ids[behaviour] if behaviour else None
             set_label(edit, sorted(clips), self.raters[rater], given)
         for clip in clips:
@@ -131,7 +143,10 @@ class Store(RuleBasedStateMachine):
             if after.labels.get(key) != behaviour:
                 after.order = [other for other in after.order if other != key]
                 after.labels.pop(key, None)
+                after.blind_labels.discard(key)
                 if behaviour:
+                    if rater in self.blind:
+                        after.blind_labels.add(key)
                     after.labels[key] = behaviour
                     after.order.append(key)
         self._did(f"Label {behaviour}", after)
@@ -140,25 +155,29 @@ class Store(RuleBasedStateMachine):
     @rule(
         number=st.integers(0, 99),
         rater=st.sampled_from(RATERS),
-        behaviour=st.sampled_from(["reach", "grasp", "lick"]),
+        behaviour=st.sampled_from(["reach", "grasp", "lick", "contact"]),
         start=st.integers(0, FRAMES - 1),
         length=st.integers(1, 30),
     )
     def draw(self, number: int, rater: str, behaviour: str, start: int, length: int) -> None:
         clip, after = self._pick(number), copy.deepcopy(self.model)
-        with self.lab.project.edit("Draw") as edit:
+        with self.lab.project.edit("Draw", self.who[rater]) as edit:
             ids = self.lab.ids
             add_bout(edit, clip, self.raters[rater], ids[behaviour], start, start + length)
-        for frame in range(start, min(start + length, FRAMES)):
+        last = start + 1 if behaviour == "contact" else min(start + length, FRAMES)
+        for frame in range(start, last):
             key = (clip, rater, frame)
-            there = after.painted.get(key, frozenset())
-            if behaviour != "lick":
+            before = there = after.painted.get(key, frozenset())
+            if behaviour in ("reach", "grasp"):
                 there -= {"reach", "grasp"}
             after.painted[key] = there | {behaviour}
-        before = self.dump
-        if self.lab.dump() != before and after == self.model:
+            if rater not in self.blind:
+                after.seen.add((*key, behaviour))
+            elif behaviour not in before:
+                after.seen.discard((*key, behaviour))
+        if self.lab.dump() != self.dump and after == self.model:
             # Two bouts that touched became one: an edit, though no frame changed.
-            self.past.append(("Draw", self.model, before))
+            self.past.append(("Draw", self.model, self.dump))
             self.future.clear()
         self._did("Draw", after)
 
@@ -177,10 +196,31 @@ class Store(RuleBasedStateMachine):
         self.future.clear()
         self.model, self.dump = after, self.lab.dump()
 
+    @precondition(lambda self: self.model.labels)
+    @rule(number=st.integers(0, 99), again=st.sampled_from(["pre", "post"]))
+    def label_again(self, number: int, again: str) -> None:
+        clip, rater = sorted(self.model.labels)[number % len(self.model.labels)]
+        first, after = self.model.labels[clip, rater], copy.deepcopy(self.model)
+        ids = {one.name: one.id for one in behaviours(self.lab.project)}
+        with self.lab.project.edit("Again", self.who[rater]) as edit:
+            repeats.add_repeat(edit, clip, self.raters[rater], ids[first], ids[again])
+        after.repeated.append((clip, rater, first, again))
+        self._did("Again", after)
+
+    @rule(rater=st.sampled_from(RATERS))
+    def work_blind_or_stop(self, rater: str) -> None:
+        with self.lab.project.writing() as transaction:
+            if rater in self.blind:
+                blind.end(transaction, self.raters[rater], "done")
+            else:
+                blind.begin(transaction, self.raters[rater], sorted(self.model.clips))
+        self.blind ^= {rater}
+
     @rule()
     def extra_class(self) -> None:
         after = copy.deepcopy(self.model)
         used = "extra" in after.labels.values()
+        used = used or any(first == "extra" for _, _, first, _ in after.repeated)
         there = {one.name: one.id for one in behaviours(self.lab.project)}
         try:
             with self.lab.project.edit("Class") as edit:
@@ -237,12 +277,23 @@ class Store(RuleBasedStateMachine):
             for one in all_labels(project)
         }
         assert found == model.labels
+        shown = {(clip, who[rater]) for clip, rater in blind.blind_labels(project)}
+        assert shown == model.blind_labels
+        assert [
+            (one.clip_id, who[one.rater_id], names[one.first_id], names[one.behaviour_id])
+            for one in repeats.repeats(project)
+        ] == model.repeated
+        assert {name for name in RATERS if blind.spell(project, self.raters[name])} == self.blind
         assert {c: names[b] for c, b in reference_labels(project).items()} == model.reference()
         painted: dict[tuple[int, str, int], set[str]] = {}
+        unseen = blind.blind_bouts(project)
         for bout in all_bouts(project):
             for frame in range(bout.start, bout.stop):
                 key = (bout.clip_id, who[bout.rater_id], frame)
                 painted.setdefault(key, set()).add(names[bout.behaviour_id])
+                if bout.id in unseen:
+                    assert (*key, names[bout.behaviour_id]) not in model.seen
+            assert names[bout.behaviour_id] != "contact" or bout.stop - bout.start == 1
         assert painted == model.painted
         for name in RATERS:
             rows = clip_rows(project, sorted(model.clips), self.lab.rater(name))
@@ -256,4 +307,4 @@ class Store(RuleBasedStateMachine):
 
 
 TestStore = Store.TestCase
-TestStore.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestStore.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
