@@ -7,7 +7,7 @@ Qt asks the focused widget first (`ShortcutOverride`); what this guard claims st
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,10 +40,15 @@ class KeyGuard(QObject):
     Buttons and tabs get the focus by Tab only: a click on Train must not make Space, which plays,
     press the button beside it.
 
+    Signals:
+        pressed: A key or mouse button was pressed, and nobody has done anything about it yet.
+
     Args:
         window: The main window; in other windows no key is taken from a widget.
         clips: The browser of clips.
     """
+
+    pressed = Signal()
 
     def __init__(self, window: QWidget, clips: QWidget) -> None:
         super().__init__()
@@ -59,6 +64,8 @@ class KeyGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept a `ShortcutOverride` that belongs to the focused widget."""
+        if event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress):
+            self.pressed.emit()
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focus = QApplication.focusWidget()
             if focus is not None and self._belongs(focus, event):

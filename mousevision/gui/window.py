@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         self.queue.changed.connect(self._show_job)
         self.queue.ended.connect(self._on_job_ended)
         application().installEventFilter(self._guard)
+        self._guard.pressed.connect(self.reviewer.hurry)
 
     # -- what controllers and tests call ----------------------------------------------------
 

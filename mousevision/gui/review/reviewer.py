@@ -100,6 +100,16 @@ class Reviewer(QObject):
         self._job.failed.connect(self._window.tell_problem)
 
     @Slot()
+    def hurry(self) -> None:
+        """Show the clip that is asked about now, if it is about to be: somebody presses a key.
+
+        What is pressed means the clip that comes next, however quickly it follows the key before.
+        """
+        if self._move.isActive():
+            self._move.stop()
+            self._go()
+
+    @Slot()
     def end(self) -> None:
         """Work without a review again."""
         self._move.stop()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.annotation import Decision, Prediction
 from mousevision.core.run import RunKind, RunStatus
+from mousevision.gui.review.bar import CommandButton
 from mousevision.gui.window import MainWindow
 from mousevision.gui.workspace import application
 from mousevision.store import listing, reviews
@@ -74,6 +75,23 @@ def test_each_key_decides_and_shows_the_next_least_certain(
     wanted = [Decision.ACCEPTED, Decision.CORRECTED, Decision.UNSURE, Decision.SKIPPED]
     assert made == wanted
     assert "skipped, saved" in window.review_bar.last.text()
+
+
+def test_keys_that_follow_at_once_mean_the_clip_that_comes_next(
+    classified: MainWindow, qtbot: QtBot
+) -> None:
+    window, project = classified, project_of(classified)
+    ids = listing.clip_ids(project)
+    start(window, qtbot)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_0, Qt.Key.Key_Minus, Qt.Key.Key_1):
+        press(window, key)  # the event loop has no turn in between
+    made = reviews.reviews(project)
+    assert [each.clip_id for each in made] == ids[:4]
+    unsure = window.review_bar.findChildren(CommandButton)[1]
+    QTest.mouseClick(unsure, Qt.MouseButton.LeftButton)
+    assert reviews.reviews(project)[-1].clip_id == ids[4]
+    qtbot.waitUntil(lambda: at_hand(window, ids[5]))
+    assert count_of(window) == f"5 / {len(ids)}"
 
 
 def test_undo_brings_the_clip_back(classified: MainWindow, qtbot: QtBot) -> None:
