@@ -13,7 +13,8 @@ class PairTable(ListTable):
     """Two raters a row."""
 
     def __init__(self) -> None:
-        super().__init__(("Raters", "Clips", "Alike", "By chance", "Kappa"))
+        # Names below each other: side by side a narrow panel would show the first one only.
+        super().__init__(("Raters", "Clips", "Alike", "By chance", "Kappa"), lines=2)
         self.setObjectName("agreement.pairs")
         self.setAccessibleName("Agreement of two raters at a time")
 
@@ -22,7 +23,7 @@ class PairTable(ListTable):
         self.blockSignals(True)
         self.setRowCount(len(pairs))
         for at, pair in enumerate(pairs):
-            self.put(at, 0, f"{pair.first.name}, {pair.second.name}")
+            self.put(at, 0, f"{pair.first.name}\n{pair.second.name}")
             kappa = pair.kappa
             if kappa is None:
                 numbers = ["0", "", "", ""]
@@ -60,7 +61,7 @@ class BoutTable(ListTable):
     HEADS = ("Behaviour, raters", "Bouts", "One event", "Starts", "Ends", "Kappa")
 
     def __init__(self) -> None:
-        super().__init__(self.HEADS)
+        super().__init__(self.HEADS, lines=2)
         self.setObjectName("agreement.bouts")
         self.setAccessibleName("Agreement on bouts")
         tips = (
@@ -82,7 +83,7 @@ class BoutTable(ListTable):
         self.setRowCount(len(rows))
         for at, (pair, name, found) in enumerate(rows):
             kappa = found.kappa.value if found.kappa is not None else None
-            self.put(at, 0, f"{name}, {pair.first.name} and {pair.second.name}")
+            self.put(at, 0, f"{name}\n{pair.first.name}, {pair.second.name}")
             numbers = (
                 f"{found.first} and {found.second}",
                 _number(found.f1, ".2f"),

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QCompleter,
     QHeaderView,
@@ -105,14 +106,24 @@ class SpreadsheetGrid(QTableWidget):
         if min(at) >= 0:
             self.setCurrentCell(min(at[0], len(rows) - 1), min(at[1], len(headings) - 1))
 
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Go down after Return, as in a spreadsheet: the next word is that of the next row."""
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self._go_down(1)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, paste and clear; everything else as in any table."""
+        """Copy, paste, clear, and Return to go down; everything else as in any table."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.cleared.emit([(i.row(), i.column()) for i in self.selectedIndexes()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            if self.state() != QAbstractItemView.State.EditingState:  # else the field passed it on
+                self._go_down(-1 if back else 1)
         else:
             super().keyPressEvent(event)
 
@@ -132,6 +143,10 @@ class SpreadsheetGrid(QTableWidget):
         block = read_cells(QGuiApplication.clipboard().text())
         if block:
             self.pasted.emit(block, max(self.currentRow(), 0), max(self.currentColumn(), 0))
+
+    def _go_down(self, rows: int) -> None:
+        row = min(max(self.currentRow() + rows, 0), self.rowCount() - 1)
+        self.setCurrentCell(row, self.currentColumn())
 
     def _text(self, row: int, column: int) -> str:
         item = self.item(row, column)

@@ -55,7 +55,7 @@ class RaterDialog(QDialog):
         self.name.setEditable(True)
         self.name.addItems([*dict.fromkeys([now, *known])])
         self.name.setAccessibleName("Name of the rater")
-        words = QLabel("Every rater's labels are kept apart; two raters never overwrite another.")
+        words = QLabel("Every rater's labels are kept apart; nobody overwrites what another said.")
         words.setWordWrap(True)
         column = QVBoxLayout(self)
         column.addWidget(QLabel("Who is labelling?"))

@@ -37,7 +37,7 @@ class Blinder(QObject):
         if on:
             self.begin()
         else:
-            words = "Names and animals will be seen again; that you left is logged. Why do you?"
+            words = "Names and animals will be seen again, and that you leave is logged. Why?"
             why, sure = QInputDialog.getText(self._window, "Leave blind mode", words)
             if sure:
                 self.leave(why)
@@ -73,6 +73,7 @@ class Blinder(QObject):
             return
         self._window.reviewer.end()
         self._workspace.read_spell()
+        self._window.browser.select_clips(self._workspace.chosen_clips())
         self._window.tell(said)
 
     @Slot()

@@ -69,10 +69,12 @@ class PlainTable(QTableWidget):
 
 
 class ListTable(PlainTable):
-    """A name per row, and its numbers; the names take the room that there is."""
+    """A name of some lines per row, and its numbers; the names take the room that there is."""
 
-    def __init__(self, headings: Sequence[str]) -> None:
+    def __init__(self, headings: Sequence[str], lines: int = 1) -> None:
         super().__init__(headings)
+        height = lines * self.fontMetrics().lineSpacing() + 8
+        self.verticalHeader().setDefaultSectionSize(max(ROW, height))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         header = self.horizontalHeader()

@@ -80,7 +80,7 @@ def test_raters_are_compared_and_their_differences_listed(study: MainWindow, qtb
 
     bouts = panel.bouts
     texts = [item.text() for column in range(6) if (item := bouts.item(0, column)) is not None]
-    assert texts[0].startswith("reach, ")
+    assert texts[0].startswith("reach\n")
     assert texts[1:4] == ["1 and 1", "1.00", "+1"] or texts[1:4] == ["1 and 1", "1.00", "-1"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mousevision.gui.animals.dialog import AnimalsDialog
@@ -53,6 +53,28 @@ def test_typing_a_cell_is_an_edit_on_disk(study: MainWindow, dialog: AnimalsDial
     assert values(study, "group")[1] == ""
     assert dialog.grid.item(1, 1).text() == ""
     assert dialog.words.text() == "Undone: Change 1 cell of the animals' table"
+
+
+def test_return_goes_down_as_in_a_spreadsheet(
+    study: MainWindow, dialog: AnimalsDialog, qtbot: QtBot
+) -> None:
+    grid = dialog.grid
+    grid.setFocus()
+    grid.setCurrentCell(0, 1)
+    for row, word in enumerate(("sham", "lesion")):
+        QTest.keyClicks(grid, word[0])
+        field = grid.viewport().focusWidget()
+        assert isinstance(field, QLineEdit)
+        QTest.keyClicks(field, word[1:])
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda row=row: grid.currentRow() == row + 1)
+    assert values(study, "group")[:3] == ["sham", "lesion", ""]
+    assert (grid.currentRow(), grid.currentColumn()) == (2, 1)
+    QTest.keyClick(grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert grid.currentRow() == 1
+    for _ in range(9):
+        QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert grid.currentRow() == grid.rowCount() - 1
 
 
 def test_a_plain_block_is_pasted_at_once(study: MainWindow, dialog: AnimalsDialog) -> None:
