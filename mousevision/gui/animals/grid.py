@@ -50,10 +50,11 @@ class Suggesting(QStyledItemDelegate):
         self._values = values
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return a field that completes."""
+        """Return a field that completes in place; a list below it would take Return for itself."""
         field = QLineEdit(parent)
         completer = QCompleter(list(self._values(index.column())), field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         field.setCompleter(completer)
         return field
 

@@ -61,17 +61,18 @@ def test_return_goes_down_as_in_a_spreadsheet(
     grid = dialog.grid
     grid.setFocus()
     grid.setCurrentCell(0, 1)
-    for row, word in enumerate(("sham", "lesion")):
+    for row, word in enumerate(("sham", "lesion", "sham", "lesi")):
         QTest.keyClicks(grid, word[0])
         field = grid.viewport().focusWidget()
         assert isinstance(field, QLineEdit)
         QTest.keyClicks(field, word[1:])
         QTest.keyClick(field, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda row=row: grid.currentRow() == row + 1)
-    assert values(study, "group")[:3] == ["sham", "lesion", ""]
-    assert (grid.currentRow(), grid.currentColumn()) == (2, 1)
+        qtbot.waitUntil(lambda row=row: grid.currentRow() == min(row + 1, 3))
+    wanted = ["sham", "lesion", "sham", "lesion"]
+    qtbot.waitUntil(lambda: values(study, "group") == wanted)
+    grid.setCurrentCell(2, 1)
     QTest.keyClick(grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert grid.currentRow() == 1
+    assert (grid.currentRow(), grid.currentColumn()) == (1, 1)
     for _ in range(9):
         QTest.keyClick(grid, Qt.Key.Key_Return)
     assert grid.currentRow() == grid.rowCount() - 1
