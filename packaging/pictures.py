@@ -32,6 +32,8 @@ from mousevision.store.project import Project
 ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("MOUSEVISION_TEST_DATA", ROOT.parent / "shared" / "data"))
 IMAGES = ROOT / "resources" / "guide" / "images"
+TEXTS = ("README.md", "resources/guide/guide.md")
+"""Only pictures that these show are kept."""
 
 
 def reach_study(folder: Path) -> Path:
@@ -73,6 +75,10 @@ def main() -> None:
         for picture in real.glob("*.png"):
             if picture.name.startswith(("panel", "window")):
                 picture.replace(IMAGES / f"reach-{picture.name}")
+    words = "".join((ROOT / name).read_text("utf-8") for name in TEXTS)
+    for picture in IMAGES.glob("*.png"):
+        if f"images/{picture.name}" not in words:
+            picture.unlink()
 
 
 if __name__ == "__main__":
