@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.media.encode import REPEATABLE
+
 CELL, LEFT, TOP, BITS = 16, 4, 8, 16
 SMALLEST = (LEFT + BITS * CELL + 4, TOP + CELL + 8)
 Gray = npt.NDArray[np.uint8]
@@ -92,6 +94,8 @@ def make_clip(
         container: Format name when the suffix does not tell it.
     """
     settings = {"preset": "veryfast"} if codec in ("libx264", "libx265") else {}
+    if codec == "libx264":
+        settings |= REPEATABLE
     with av.open(str(path), "w", format=container) as out:
         stream = out.add_stream(codec, rate=Fraction(rate), options=settings | (options or {}))
         stream.width, stream.height = size

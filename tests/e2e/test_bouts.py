@@ -23,7 +23,7 @@ def reaches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "WIDTH", 240)
         patch.setattr(demo, "HEIGHT", 136)
-        make_demo(QuietContext(), folder, DemoRequest(7, 4, seed=3)).close()
+        make_demo(QuietContext(), folder, DemoRequest(7, 6, seed=3)).close()
     return folder
 
 
@@ -41,7 +41,7 @@ def test_bouts_of_animals_never_seen_are_found(reaches: Path, tmp_path: Path) ->
     assert found["reach"]["frame_balanced_accuracy"] >= 0.9, document["words"]
     table = tmp_path / "bouts.csv"
     said = run("classify", reaches, "--run", document["run"], "--csv", table, "--json").document
-    assert said["clips"] == 28
+    assert said["clips"] == 42
     assert said["predictions"] == []
     assert set(said["bouts"][0]) == {
         "file", "behaviour", "start_frame", "stop_frame", "confidence",

@@ -88,3 +88,14 @@ def test_wrong_sizes_and_places(tmp_path: Path) -> None:
         VideoWriter(tmp_path / "file" / "b.mp4", 64, 64, 30),
     ):
         pass
+
+
+def test_the_same_pictures_are_written_as_the_same_bytes(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    drawn = [rng.integers(0, 256, (136, 240, 3), np.uint8) // 8 + at for at in range(60)]
+    files = [tmp_path / f"{number}.mp4" for number in range(4)]
+    for file in files:
+        with VideoWriter(file, 240, 136, 30.0) as writer:
+            for picture in drawn:
+                writer.add(picture)
+    assert len({file.read_bytes() for file in files}) == 1
