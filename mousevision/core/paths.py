@@ -19,6 +19,11 @@ def settings_folder() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False, ensure_exists=True)
 
 
+def cache_folder() -> Path:
+    """Return the folder of what can be made again at any time, made if need be."""
+    return platformdirs.user_cache_path(APP, appauthor=False, ensure_exists=True)
+
+
 def documents_folder() -> Path:
     """Return where new projects are offered to be made: Documents, or else the home folder."""
     documents = platformdirs.user_documents_path()

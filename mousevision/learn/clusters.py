@@ -1,23 +1,60 @@
-"""Groups of alike clips: k-means, with the number of groups chosen by silhouette; NumPy only."""
+"""Groups of alike clips: k-means, Gaussian mixture or HDBSCAN, as scikit-learn finds them.
+
+Nobody has to say how many groups there are; who wants to says few, some or many.
+"""
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-Points = npt.NDArray[np.float64]
+from mousevision.learn.maps import pca
+
+Points = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
-MOST_GROUPS = 10
+NOWHERE = -1
+"""The group of a point that is in none."""
 MOST_DIMENSIONS = 16
 """Principal components that are grouped: beyond them distances are mostly noise."""
 SAMPLE = 1500
 """Points of which the silhouette is taken: it costs the square of their number."""
-STARTS, ROUNDS = 8, 100
+LEARNT_FROM = 20_000
+"""Points from which mixtures are learnt; the others are given to the groups found in them."""
+STARTS = 8
 SUBSTANTIAL = 0.25
 """A silhouette up to this is no substantial structure (Kaufman and Rousseeuw 1990, table 4)."""
+
+
+class Grouping(enum.StrEnum):
+    """How groups are found."""
+
+    ROUND = "kmeans"
+    STRETCHED = "mixture"
+    ANY_SHAPE = "hdbscan"
+
+
+class Number(enum.StrEnum):
+    """How many groups are looked for, in words."""
+
+    AUTOMATIC = "automatic"
+    FEW = "few"
+    SOME = "some"
+    MANY = "many"
+
+
+COUNTS = {
+    Number.AUTOMATIC: (2, 10),
+    Number.FEW: (2, 4),
+    Number.SOME: (5, 8),
+    Number.MANY: (9, 20),
+}
+"""From how many to how many groups are tried; the best number of them is taken."""
+SMALLEST = {Number.AUTOMATIC: 25, Number.FEW: 10, Number.SOME: 25, Number.MANY: 60}
+"""HDBSCAN: the share of all points that a group must have at least is one in so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +62,8 @@ class Clusters:
     """Groups of points.
 
     Attributes:
-        labels: Number of each point's group, from 0, the largest group first, (n,).
+        labels: Number of each point's group, from 0, the largest group first; -1 for a point that
+            is in no group, (n,).
         count: Number of groups.
         silhouette: How far the groups stand apart, -1 to 1; None for a single group.
     """
@@ -41,113 +79,121 @@ class Clusters:
         apart = (
             "" if self.silhouette > SUBSTANTIAL else ", which hardly stand apart from each other"
         )
-        return f"{self.count} groups of alike clips{apart} (silhouette {self.silhouette:.2f})."
+        alone = int((self.labels == NOWHERE).sum())
+        left = f"; {alone} {'clips are' if alone > 1 else 'clip is'} in none" if alone else ""
+        return (
+            f"{self.count} groups of alike clips{apart} (silhouette {self.silhouette:.2f}){left}."
+        )
 
 
-def find_clusters(vectors: npt.ArrayLike, *, most: int = MOST_GROUPS, seed: int = 0) -> Clusters:
+def find_clusters(
+    vectors: npt.ArrayLike,
+    *,
+    grouping: Grouping = Grouping.ROUND,
+    number: Number = Number.AUTOMATIC,
+    seed: int = 0,
+) -> Clusters:
     """Group points, (n, dimensions); the same points and seed always give the same groups.
 
-    The number of groups is the one with the largest mean silhouette (Rousseeuw 1987). It is
-    chosen, and the centres are fitted, on a sample where there are many points.
+    Of round groups (k-means) the number with the largest mean silhouette is taken (Rousseeuw
+    1987), of stretched ones (Gaussian mixture) that with the smallest Bayesian information
+    criterion; groups of any shape (HDBSCAN, Campello and others 2013) are as many as there are.
+
+    Raises:
+        DataError: If a vector holds numbers that are not finite.
     """
-    points = _main_components(np.asarray(vectors, dtype=np.float64))
+    points = pca(vectors, MOST_DIMENSIONS)
     rng = np.random.default_rng([seed, 5])
-    size = min(len(points), SAMPLE)
-    sample = points[np.sort(rng.choice(len(points), size, replace=False))]
-    distinct = len(np.unique(sample, axis=0)) if size else 0
-    best: tuple[float, Points] | None = None
-    for count in range(2, min(most, distinct - 1) + 1):
-        centres = _k_means(sample, count, rng)
-        score = silhouette(sample, nearest(sample, centres))
-        if best is None or score > best[0]:
-            best = score, centres
-    if best is None:
-        return Clusters(np.zeros(len(points), dtype=np.int64), 1, None)
-    labels = _by_size(nearest(points, best[1]))
-    return Clusters(labels, int(labels.max()) + 1, best[0])
+    distinct = len(np.unique(points, axis=0))
+    low, high = COUNTS[number]
+    tried = range(low, min(high, distinct - 1) + 1)
+    if not tried:
+        return _one_group(points)
+    if grouping is Grouping.ANY_SHAPE:
+        labels = _any_shape(points, max(3, len(points) // SMALLEST[number]))
+    elif grouping is Grouping.STRETCHED:
+        labels = _stretched(points, tried, rng, seed)
+    else:
+        labels = _round(points, tried, rng, seed)
+    labels = _by_size(labels)
+    count = int(labels.max(initial=NOWHERE)) + 1
+    if count < 2:
+        return _one_group(points)
+    return Clusters(labels, count, silhouette(points, labels, rng))
 
 
-def silhouette(points: Points, labels: Labels) -> float:
-    """Return the mean silhouette of grouped points, -1 to 1 (Rousseeuw 1987).
+def silhouette(points: Points, labels: Labels, rng: np.random.Generator) -> float:
+    """Return the mean silhouette of grouped points, -1 to 1, from a sample of many.
 
     Of each point: how much nearer its own group is on average than the next one, as a share of
-    the larger of the two. A point alone in its group counts as 0.
+    the larger of the two. Points in no group do not count.
     """
-    names, group = np.unique(labels, return_inverse=True)
-    if len(names) < 2:
+    from sklearn.metrics import silhouette_score
+
+    inside = np.flatnonzero(labels != NOWHERE)
+    sample = np.sort(rng.choice(inside, min(len(inside), SAMPLE), replace=False))
+    names = len(np.unique(labels[sample]))
+    if not 2 <= names < len(sample):
         return 0.0
-    member = np.eye(len(names))[group]
-    sizes = member.sum(axis=0)
-    sums = np.sqrt(_squared(points, points)) @ member
-    rows = np.arange(len(points))
-    own_size = sizes[group]
-    own = sums[rows, group] / np.maximum(own_size - 1, 1)
-    others = sums / sizes
-    others[rows, group] = np.inf
-    other = others.min(axis=1)
-    larger = np.maximum(own, other)
-    values = np.where(own_size > 1, (other - own) / np.where(larger > 0, larger, 1), 0)
-    return float(values.mean())
+    return float(silhouette_score(points[sample], labels[sample]))
 
 
-def nearest(points: Points, centres: Points) -> Labels:
-    """Return which centre is nearest to each point, (n,)."""
-    return np.asarray(_squared(points, centres).argmin(axis=1), dtype=np.int64)
+def _one_group(points: Points) -> Clusters:
+    return Clusters(np.zeros(len(points), np.int64), 1, None)
 
 
-def _k_means(points: Points, count: int, rng: np.random.Generator) -> Points:
-    """Return the centres of the best of some starts (Lloyd 1982)."""
-    best: tuple[float, Points] | None = None
-    for _ in range(STARTS):
-        centres = _first_centres(points, count, rng)
-        for _ in range(ROUNDS):
-            moved = _moved(points, centres)
-            if np.allclose(moved, centres, rtol=0, atol=1e-9):
-                break
-            centres = moved
-        spread = float(_squared(points, centres).min(axis=1).sum())
-        if best is None or spread < best[0] - 1e-9:
-            best = spread, centres
-    assert best is not None
-    return best[1]
+def _round(points: Points, tried: range, rng: np.random.Generator, seed: int) -> Labels:
+    from sklearn.cluster import KMeans
+
+    sample = _sample(points, rng, SAMPLE)
+    best, chosen = -2.0, None
+    for count in tried:
+        model = KMeans(count, n_init=STARTS, random_state=seed).fit(sample)
+        score = silhouette(sample, model.labels_, np.random.default_rng(seed))
+        if score > best:
+            best, chosen = score, model
+    assert chosen is not None
+    return np.asarray(chosen.predict(points), np.int64)
 
 
-def _first_centres(points: Points, count: int, rng: np.random.Generator) -> Points:
-    """Choose points far from each other (k-means++, Arthur and Vassilvitskii 2007)."""
-    chosen = [int(rng.integers(len(points)))]
-    while len(chosen) < count:
-        away = _squared(points, points[chosen]).min(axis=1)
-        chosen.append(int(rng.choice(len(points), p=away / away.sum())))
-    return points[chosen]
+def _stretched(points: Points, tried: range, rng: np.random.Generator, seed: int) -> Labels:
+    from sklearn.mixture import GaussianMixture
+
+    sample = _sample(points, rng, LEARNT_FROM).astype(np.float64)
+    # With few points a full covariance has more numbers than it can be learnt from.
+    shape = "full" if len(sample) > 20 * sample.shape[1] * tried[0] else "diag"
+    best, chosen = np.inf, None
+    for count in tried:
+        model = GaussianMixture(count, covariance_type=shape, reg_covar=_floor(sample), n_init=2,
+                                random_state=seed).fit(sample)  # fmt: skip
+        score = model.bic(sample)
+        if score < best:
+            best, chosen = score, model
+    assert chosen is not None
+    return np.asarray(chosen.predict(points.astype(np.float64)), np.int64)
 
 
-def _moved(points: Points, centres: Points) -> Points:
-    """Return the means of the points nearest to each centre; one without points stays."""
-    member = np.eye(len(centres))[nearest(points, centres)]
-    sizes = member.sum(axis=0)[:, None]
-    return np.where(sizes > 0, (member.T @ points) / np.maximum(sizes, 1), centres)
+def _any_shape(points: Points, smallest: int) -> Labels:
+    from sklearn.cluster import HDBSCAN
+
+    least = min(smallest, len(points))
+    return np.asarray(HDBSCAN(min_cluster_size=least, copy=True).fit(points).labels_, np.int64)
 
 
-def _main_components(data: Points) -> Points:
-    """Return the points in the directions of their largest spread, (n, at most 16)."""
-    if data.size == 0:
-        return np.zeros((len(data), 1))
-    centred = data - data.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    return np.asarray(centred @ axes[:MOST_DIMENSIONS].T)
+def _sample(points: Points, rng: np.random.Generator, most: int) -> Points:
+    return points[np.sort(rng.choice(len(points), min(len(points), most), replace=False))]
+
+
+def _floor(points: npt.NDArray[np.float64]) -> float:
+    """Return the smallest spread that a mixture may give a group: a trifle of the whole."""
+    return max(1e-6 * float(points.var(axis=0).max()), 1e-12)
 
 
 def _by_size(labels: Labels) -> Labels:
     """Number the groups anew, the largest first; of equal ones that of the first point."""
-    names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
-    order = np.lexsort((first, -sizes))
-    rank = np.empty(int(names.max()) + 1, dtype=np.int64)
-    rank[names[order]] = np.arange(len(names))
-    return np.asarray(rank[labels])
-
-
-def _squared(first: Points, second: Points) -> Points:
-    """Return the squared distances, (n, m)."""
-    cross = first @ second.T
-    squares = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None] - 2 * cross
-    return np.asarray(np.maximum(squares, 0))
+    names, first, sizes = np.unique(
+        labels[labels != NOWHERE], return_index=True, return_counts=True
+    )
+    rank = np.full(int(names.max(initial=0)) + 2, NOWHERE, np.int64)
+    rank[names[np.lexsort((first, -sizes))]] = np.arange(len(names))
+    return np.asarray(rank[labels])  # the last one is that of -1

@@ -1,4 +1,4 @@
-"""Where clips lie relative to each other: embeddings and their two-dimensional picture."""
+"""Where clips lie relative to each other: their embeddings, and how well they are drawn again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mousevision.core.errors import DataError, SettingError
+from mousevision.core.errors import SettingError
 from mousevision.core.job import JobContext
 from mousevision.core.tensors import TensorSource
 from mousevision.learn.checkpoint import Checkpoint
@@ -69,27 +69,3 @@ def draw(
         done += len(batch.indices)
         ctx.report(done, len(wanted), f"{done} of {len(wanted)} clips")
     return Drawing(np.concatenate(errors), np.concatenate(still))
-
-
-def pca(vectors: npt.ArrayLike, dimensions: int = 2) -> npt.NDArray[np.float32]:
-    """Return the principal components of vectors, (n, dimensions), of largest spread first.
-
-    Each component points to where the coefficient of largest size is positive, so that the same
-    vectors always give the same picture. Missing dimensions are zero.
-
-    Raises:
-        DataError: If a vector holds numbers that are not finite.
-    """
-    data = np.asarray(vectors, dtype=np.float64)
-    if not np.isfinite(data).all():
-        raise DataError("Some embeddings are not finite numbers: train the autoencoder again.")
-    picture = np.zeros((len(data), dimensions), dtype=np.float32)
-    if data.size == 0:
-        return picture
-    centred = data - data.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    axes = axes[:dimensions]
-    largest = np.abs(axes).argmax(axis=1)
-    axes = axes * np.where(axes[np.arange(len(axes)), largest] < 0, -1, 1)[:, None]
-    picture[:, : len(axes)] = centred @ axes.T
-    return picture

@@ -17,7 +17,8 @@ from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import save_checkpoint
 from mousevision.learn.clusters import find_clusters
-from mousevision.learn.embed import draw, embed, pca
+from mousevision.learn.embed import draw, embed
+from mousevision.learn.maps import pca
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.train import train_autoencoder
 from mousevision.learn.train_settings import TrainSettings, train_settings

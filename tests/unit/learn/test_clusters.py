@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mousevision.learn.clusters import SUBSTANTIAL, find_clusters, nearest, silhouette
+from mousevision.learn.clusters import COUNTS, SUBSTANTIAL, Grouping, Number, find_clusters
 
 
 def blobs(count: int, each: int = 30, dimensions: int = 8, spread: float = 0.5) -> np.ndarray:
@@ -66,23 +66,37 @@ def test_many_points_are_grouped_by_a_sample() -> None:
     assert (parts == parts[:, :1]).all()
 
 
-def test_silhouette_against_its_definition() -> None:
-    rng = np.random.default_rng(2)
-    points, labels = rng.normal(size=(40, 3)), rng.integers(0, 3, 40)
-    labels[-1] = 3  # alone
-    apart = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=2))
-    values = []
-    for at, own in enumerate(labels):
-        mates = (labels == own) & (np.arange(40) != at)
-        if not mates.any():
-            values.append(0.0)
-            continue
-        near = apart[at][mates].mean()
-        next_one = min(apart[at][labels == other].mean() for other in set(labels) - {own})
-        values.append((next_one - near) / max(near, next_one))
-    assert silhouette(points, labels) == pytest.approx(np.mean(values))
+@pytest.mark.parametrize("grouping", list(Grouping))
+def test_every_method_finds_what_stands_apart(grouping: Grouping) -> None:
+    found = find_clusters(blobs(4, each=60), grouping=grouping)
+    parts = found.labels.reshape(4, 60)
+    assert found.count == 4
+    assert (parts == parts[:, :1]).mean() > 0.95
+    again = find_clusters(blobs(4, each=60), grouping=grouping)
+    assert again.labels.tolist() == found.labels.tolist()
 
 
-def test_nearest_takes_the_first_of_equals() -> None:
-    centres = np.array([[0.0], [2.0]])
-    assert nearest(np.array([[0.5], [1.0], [1.6]]), centres).tolist() == [0, 0, 1]
+@pytest.mark.parametrize("grouping", [Grouping.ROUND, Grouping.STRETCHED])
+@pytest.mark.parametrize("number", list(Number))
+def test_the_number_of_groups_is_as_was_said_in_words(grouping: Grouping, number: Number) -> None:
+    low, high = COUNTS[number]
+    found = find_clusters(blobs(6, each=30, spread=3), grouping=grouping, number=number)
+    assert low <= found.count <= high
+
+
+def test_groups_need_not_be_round() -> None:
+    rng = np.random.default_rng(3)
+    turn = rng.uniform(0, 2 * np.pi, 600)
+    radius = np.where(np.arange(600) < 300, 1, 5) + rng.normal(0, 0.1, 600)
+    rings = np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
+    found = find_clusters(rings, grouping=Grouping.ANY_SHAPE, number=Number.FEW)
+    assert found.count == 2
+    assert len(set(found.labels[:300].tolist()) & set(found.labels[300:].tolist()) - {-1}) == 0
+
+
+def test_points_far_from_all_are_in_no_group() -> None:
+    points = np.concatenate([blobs(2, each=50), [[500.0] * 8]])
+    found = find_clusters(points, grouping=Grouping.ANY_SHAPE)
+    assert found.count == 2
+    assert found.labels[-1] == -1
+    assert found.words().endswith("; 1 clip is in none.")

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mousevision.core.errors import DataError, SettingError
+from mousevision.core.errors import SettingError
 from mousevision.core.job import QuietContext
-from mousevision.learn.embed import draw, embed, pca
+from mousevision.learn.embed import draw, embed
 from mousevision.learn.registry import create_model
 from mousevision.learn.train import train_autoencoder, train_settings
 from tests.unit.learn.conftest import SPEC, Study
@@ -50,35 +50,3 @@ def test_a_classifier_has_an_embedding_but_draws_nothing(study: Study) -> None:
     assert embed(QuietContext(), untrained(), study.source, [0, 1]).shape == (2, 64)
     with pytest.raises(SettingError, match="does not draw"):
         draw(QuietContext(), untrained(), study.source)
-
-
-def test_pca_finds_the_directions_of_largest_spread() -> None:
-    rng = np.random.default_rng(0)
-    hidden = rng.normal(size=(200, 2)) * [10, 3]
-    turned, _ = np.linalg.qr(rng.normal(size=(6, 6)))
-    data = hidden @ turned[:2] + rng.normal(size=(200, 6)) * 0.1
-    found = pca(data, 2)
-    assert found.shape == (200, 2)
-    for column in range(2):
-        assert abs(np.corrcoef(found[:, column], hidden[:, column])[0, 1]) > 0.99
-    assert found[:, 0].std() > found[:, 1].std()
-    assert abs(np.corrcoef(found.T)[0, 1]) < 1e-4
-
-
-def test_pca_has_one_sign_whatever_the_order_of_clips() -> None:
-    data = np.random.default_rng(1).normal(size=(30, 5)) * [5, 4, 3, 2, 1]
-    order = np.random.default_rng(2).permutation(30)
-    np.testing.assert_allclose(pca(data[order]), pca(data)[order], atol=1e-4)
-    np.testing.assert_allclose(pca(data + 100), pca(data), atol=1e-3)
-
-
-@pytest.mark.parametrize("shape", [(0, 4), (1, 4), (5, 1), (3, 0)])
-def test_pca_of_next_to_nothing(shape: tuple[int, int]) -> None:
-    found = pca(np.ones(shape), 2)
-    assert found.shape == (shape[0], 2)
-    assert np.isfinite(found).all()
-
-
-def test_pca_refuses_what_is_not_finite() -> None:
-    with pytest.raises(DataError, match="not finite"):
-        pca([[1.0, float("nan")]])

@@ -11,7 +11,7 @@ from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.learn.checkpoint import load_checkpoint
-from mousevision.learn.embed import pca
+from mousevision.learn.maps import pca
 from mousevision.services import embedding
 from mousevision.services.embedding import make_embedding, newest_embedding
 from mousevision.store import clips, listing, runs, videos
