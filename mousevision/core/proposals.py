@@ -31,7 +31,7 @@ class Finding:
 
     Attributes:
         threshold: Times the usual noise that the motion must exceed.
-        shortest: Seconds that it must last.
+        shortest: Seconds of motion that it must have.
         gap: Seconds of less motion that do not end a stretch.
         margin: Seconds added before and after it.
     """
@@ -54,14 +54,15 @@ class Finding:
 def propose(curve: Curve, threshold: float, shortest: int, gap: int, margin: int) -> Spans:
     """Return the stretches in which a curve exceeds a threshold.
 
-    Stretches with `gap` frames or fewer between them are one. Of these, the ones with fewer than
-    `shortest` frames are left out, and the others grow by `margin` at both ends, never over the
+    Stretches with `gap` frames or fewer between them are one. Of these, the ones in which fewer
+    than `shortest` frames exceed it are left out: two twitches side by side, such as key pictures
+    of a coder, do not make a movement. The others grow by `margin` at both ends, never over the
     ends of the curve; where two grow into each other they meet in the middle.
 
     Args:
         curve: One value per frame, (n,); NaN exceeds nothing.
         threshold: To be exceeded.
-        shortest: Frames, before the margin is added.
+        shortest: Frames above the threshold; gaps and margins do not count.
         gap: Frames.
         margin: Frames.
     """
@@ -75,7 +76,8 @@ def propose(curve: Curve, threshold: float, shortest: int, gap: int, margin: int
     spans = np.concatenate(ends).reshape(-1, 2)
     apart = spans[1:, 0] - spans[:-1, 1] > gap
     starts, stops = spans[np.append(True, apart), 0], spans[np.append(apart, True), 1]
-    long = stops - starts >= shortest
+    count = np.append(0, np.cumsum(over))
+    long = count[stops] - count[starts] >= shortest
     starts, stops = starts[long], stops[long]
     middle = (stops[:-1] + starts[1:]) // 2
     first = np.maximum(starts - margin, np.append(0, middle)) if len(starts) else starts

@@ -23,7 +23,8 @@ def plain(curve: list[float], threshold: float, shortest: int, gap: int, margin:
                 runs[-1][1] = frame + 1
             else:
                 runs.append([frame, frame + 1])
-    runs = [run for run in runs if run[1] - run[0] >= shortest]
+    moved = [sum(value > threshold for value in curve[start:stop]) for start, stop in runs]
+    runs = [run for run, count in zip(runs, moved, strict=True) if count >= shortest]
     found = []
     for at, (start, stop) in enumerate(runs):
         low, high = 0, len(curve)
@@ -57,6 +58,14 @@ def test_a_higher_threshold_proposes_no_other_frames(curve, shortest, gap) -> No
     low = propose(values, 0.5, shortest, gap, 0)
     for start, stop in propose(values, 2.5, shortest, gap, 0):
         assert any(a <= start and stop <= b for a, b in low)
+
+
+def test_two_twitches_side_by_side_are_no_movement() -> None:
+    curve = np.zeros(60, np.float32)
+    curve[[19, 20, 29, 30]] = 3
+    assert propose(curve, 2.5, 6, 8, 5).tolist() == []
+    curve[19:25] = 3
+    assert propose(curve, 2.5, 6, 8, 5).tolist() == [[14, 36]]
 
 
 def test_seconds_become_frames() -> None:
