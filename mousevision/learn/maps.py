@@ -104,7 +104,7 @@ def pca(vectors: npt.ArrayLike, dimensions: int = 2) -> Vectors:
         DataError: If a vector holds numbers that are not finite.
     """
     data = _finite(vectors)
-    return _components(data, data, dimensions)
+    return components(data, data, dimensions)
 
 
 def make_map(ctx: JobContext, vectors: npt.ArrayLike, settings: MapSettings) -> Vectors:
@@ -123,8 +123,8 @@ def make_map(ctx: JobContext, vectors: npt.ArrayLike, settings: MapSettings) -> 
     data = _finite(vectors)
     settings = settings.checked(len(data))
     if settings.method is Method.PCA:
-        return _components(data, data, settings.dimensions)
-    data = _components(data, data, min(MOST_DIMENSIONS, data.shape[1]))
+        return components(data, data, settings.dimensions)
+    data = components(data, data, min(MOST_DIMENSIONS, data.shape[1]))
     if settings.method is Method.TSNE:
         return _tsne(ctx, data, settings)
     return _umap(ctx, data, settings)
@@ -156,9 +156,9 @@ def place_new(
     if not len(more):
         return np.zeros((0, settings.dimensions), np.float32)
     if settings.method is Method.PCA:
-        return _components(old, more, settings.dimensions)
+        return components(old, more, settings.dimensions)
     kept = min(MOST_DIMENSIONS, old.shape[1])
-    first, second = _components(old, old, kept), _components(old, more, kept)
+    first, second = components(old, old, kept), components(old, more, kept)
     ctx.check()
     if settings.method is Method.TSNE:
         return np.asarray(_tsne_start(first, there, settings).transform(second, perplexity=5))
@@ -266,7 +266,7 @@ def _finite(vectors: npt.ArrayLike) -> Vectors:
     return data.reshape(len(data), -1) if data.size else np.zeros((len(data), 1), np.float32)
 
 
-def _components(base: Vectors, points: Vectors, dimensions: int) -> Vectors:
+def components(base: Vectors, points: Vectors, dimensions: int) -> Vectors:
     """Return points in the directions in which the base spreads most, (n, dimensions).
 
     Each component points to where its coefficient of largest size is positive, so that the same

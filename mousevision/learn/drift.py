@@ -1,0 +1,98 @@
+"""Clips unlike all that a network learnt from: what it says of them is not to be trusted.
+
+A clip is outside when it lies farther from its nearest training clips than 99 % of these lie from
+the nearest ones of *other* animals. Clips of the same animal are left out of that measure, since a
+new animal has none among the training clips either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mousevision.core.errors import DataError
+from mousevision.learn.layout import Codes
+from mousevision.learn.maps import MOST_DIMENSIONS, components
+
+NEAR = 5
+RARE = 0.01
+"""Share of the training clips that may lie farther apart than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How far new clips lie from those that were learnt from.
+
+    Attributes:
+        distances: Of each new clip, mean distance to its nearest training clips, (m,).
+        limit: What 99 % of the training clips keep to, seen from other animals.
+        outside: Which new clips lie beyond it, (m,).
+        usual: Median distance of the training clips, seen from other animals.
+    """
+
+    distances: npt.NDArray[np.float64]
+    limit: float
+    outside: npt.NDArray[np.bool_]
+    usual: float
+
+    def words(self) -> str:
+        """Return in a sentence what is to be trusted."""
+        count, out = len(self.outside), int(self.outside.sum())
+        if not count:
+            return "There are no new clips."
+        if not out:
+            return f"All {count} new clips lie among those that were learnt from."
+        share = f"{out} of {count} new clips {'lies' if out == 1 else 'lie'}"
+        return (
+            f"{share} outside the clips that were learnt from (farther than 99 % of those lie "
+            "from other animals): look at them before you trust what is said of them."
+        )
+
+
+def drift(learnt: npt.ArrayLike, animals: Codes, new: npt.ArrayLike) -> Drift:
+    """Return how far new clips lie from the training clips.
+
+    Args:
+        learnt: Embeddings of the training clips, (n, numbers).
+        animals: The animal of each, (n,), as `layout.codes_of` numbers them.
+        new: Embeddings of the new clips, (m, numbers).
+
+    Raises:
+        DataError: If there are too few training clips to say what is usual.
+    """
+    old, more = np.asarray(learnt, np.float32), np.asarray(new, np.float32)
+    if len(old) <= NEAR:
+        raise DataError(f"{len(old)} training clips are too few to say what is unlike them.")
+    kept = min(MOST_DIMENSIONS, old.shape[1])
+    first, second = components(old, old, kept), components(old, more, kept)
+    own = _from_others(first, animals)
+    limit = float(np.quantile(own, 1 - RARE))
+    distances = _mean_distance(first, second)
+    return Drift(distances, limit, distances > limit, float(np.median(own)))
+
+
+def _from_others(points: npt.NDArray[np.float32], animals: Codes) -> npt.NDArray[np.float64]:
+    """Return the mean distance of each point to the nearest ones of other animals, (n,)."""
+    found = np.full(len(points), np.nan)
+    for animal in np.unique(animals):
+        mine = animals == animal
+        if (~mine).sum() >= NEAR:
+            found[mine] = _mean_distance(points[~mine], points[mine])
+    if np.isfinite(found).any():
+        return np.asarray(found[np.isfinite(found)])
+    # One animal: all that can be said is what lies far from its other clips.
+    return _mean_distance(points, points, skip=1)
+
+
+def _mean_distance(
+    among: npt.NDArray[np.float32], points: npt.NDArray[np.float32], skip: int = 0
+) -> npt.NDArray[np.float64]:
+    from scipy.spatial import cKDTree
+
+    if not len(points):
+        return np.zeros(0)
+    count = min(NEAR + skip, len(among))
+    distances, _ = cKDTree(among).query(points, k=range(1 + skip, count + 1))
+    return np.asarray(distances.mean(axis=1))

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mousevision.core.errors import DataError
+from mousevision.learn.drift import drift
+
+RNG = np.random.default_rng(0)
+
+
+def cloud(animals: int, clips: int = 30, shift: float = 0.0, seed: int = 0) -> np.ndarray:
+    """Return clips around a middle of each animal's own, (animals * clips, 16)."""
+    rng = np.random.default_rng(seed)
+    middles = rng.normal(size=(animals, 16)) * 1.5
+    return np.repeat(middles, clips, axis=0) + rng.normal(size=(animals * clips, 16)) + shift
+
+
+def test_new_animals_of_the_same_kind_lie_inside_and_others_outside() -> None:
+    learnt, animals = cloud(8), np.repeat(np.arange(8), 30)
+    same = drift(learnt, animals, cloud(4, seed=1))
+    assert same.outside.mean() < 0.15
+    other = drift(learnt, animals, cloud(4, shift=6, seed=1))
+    assert other.outside.all()
+    assert other.words().startswith("120 of 120 new clips lie outside the clips")
+    assert other.distances.min() > other.limit > other.usual
+
+
+def test_clips_of_the_training_are_inside() -> None:
+    learnt, animals = cloud(6), np.repeat(np.arange(6), 30)
+    found = drift(learnt, animals, learnt[::7])
+    assert not found.outside.any()
+    assert found.words() == "All 26 new clips lie among those that were learnt from."
+
+
+def test_one_odd_clip_is_found_among_many() -> None:
+    learnt, animals = cloud(6), np.repeat(np.arange(6), 30)
+    new = learnt[:20].copy()
+    new[3] += 30
+    found = drift(learnt, animals, new)
+    assert np.flatnonzero(found.outside).tolist() == [3]
+    assert found.words().startswith("1 of 20 new clips lies outside")
+
+
+def test_a_single_animal_can_only_be_compared_with_itself() -> None:
+    learnt = cloud(1, clips=200)
+    found = drift(learnt, np.zeros(200, np.int64), np.concatenate([learnt[:5], learnt[:5] + 20]))
+    assert found.outside.tolist() == [False] * 5 + [True] * 5
+
+
+def test_few_clips_and_no_clips() -> None:
+    with pytest.raises(DataError, match="too few"):
+        drift(np.zeros((3, 4)), np.zeros(3, np.int64), np.zeros((1, 4)))
+    found = drift(cloud(3), np.repeat(np.arange(3), 30), np.zeros((0, 16)))
+    assert found.words() == "There are no new clips."
