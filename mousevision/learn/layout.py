@@ -88,15 +88,10 @@ def follows(
         seed: Of the dots asked, and of shuffling.
     """
     rng = np.random.default_rng([seed, 11])
-    dots = np.asarray(places, np.float32)
-    known = codes != UNKNOWN
-    for other in (apart, within):
-        if other is not None:
-            known &= other != UNKNOWN
-    rows = np.flatnonzero(known)
+    rows = _known(codes, apart, within)
     if len(np.unique(codes[rows])) < 2:
         return None
-    asked, found = _neighbours(dots, rows, apart, within, near, rng)
+    asked, found = _neighbours(np.asarray(places, np.float32), rows, apart, within, near, rng)
     if not len(asked):
         return None
     share = _share(codes, asked, found)
@@ -133,6 +128,12 @@ def follows_number(
     ]
     p_value = (1 + sum(each >= share for each in shuffled)) / (SHUFFLES + 1)
     return Following(name, share, 0.0, share, p_value, len(asked))
+
+
+def _known(*codes: Codes | None) -> Codes:
+    """Return the dots of which all that is given is known."""
+    given = [each for each in codes if each is not None]
+    return np.flatnonzero(np.all([each != UNKNOWN for each in given], axis=0))
 
 
 def _neighbours(
