@@ -235,7 +235,9 @@ def classify(
 def embed(
     project: ProjectPath,
     model: Model,
-    reduce: Annotated[str, typer.Option(help="How the picture is made: pca.")] = "pca",
+    reduce: Annotated[
+        str, typer.Option(help="How the picture is made: pca, tsne or umap.")
+    ] = "pca",
     csv: Annotated[Path | None, typer.Option(help="Write places and embeddings.")] = None,
     seed: Seed = 0,
     settings: Settings = None,

@@ -12,6 +12,7 @@ from mousevision.core.changes import Changes
 from mousevision.core.errors import MouseVisionError
 from mousevision.gui.jobs import Job
 from mousevision.gui.plots.colouring import Colouring
+from mousevision.learn.maps import NAMES, Method
 from mousevision.learn.registry import Kind, find_model, models
 from mousevision.services.embedding import Embedding, make_embedding, newest_embedding
 from mousevision.services.training import TrainRequest
@@ -20,7 +21,7 @@ from mousevision.store import listing
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
-METHODS = (("pca", "PCA"),)
+METHODS = tuple((str(method), words) for method, words in NAMES.items())
 FEW = 200
 """Clips up to which an edit changes single dots instead of all."""
 COLUMNS = {
@@ -83,9 +84,10 @@ class Explorer(QObject):
     def show(self, found: Embedding) -> None:
         """Show an embedding."""
         self._ids = [int(clip_id) for clip_id in found.clip_ids]
-        method = str(found.run.config.get("method", "pca")).upper()
+        method = NAMES[Method(found.run.config.get("method", Method.PCA))]
         title = f"{found.run.model}, {method}, run {found.run.id}"
-        axes = ("component 1", "component 2")
+        along = "component" if method == NAMES[Method.PCA] else method
+        axes = (f"{along} 1", f"{along} 2")
         self._plot.set_points(self._ids, found.picture, title, axes)
         self._colour()
         clip = self._workspace.clip

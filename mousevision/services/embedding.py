@@ -18,7 +18,7 @@ from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.learn.checkpoint import save_checkpoint
 from mousevision.learn.clusters import find_clusters
 from mousevision.learn.embed import draw, embed
-from mousevision.learn.maps import pca
+from mousevision.learn.maps import MapSettings, Method, make_map
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.train import train_autoencoder
 from mousevision.learn.train_settings import TrainSettings, train_settings
@@ -31,7 +31,7 @@ from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
 FILE = "embedding.npz"
-METHODS = ("pca",)
+METHODS = tuple(Method)
 PARTS = ("clips", "vectors", "picture", "errors", "clusters")
 
 
@@ -76,9 +76,8 @@ def make_embedding(
     }
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
-        metrics, words = _embed(
-            ctx, project, run, [row.id for row in rows], request.spec, settings
-        )
+        ids = [row.id for row in rows]
+        metrics, words = _embed(ctx, project, run, ids, request.spec, settings, Method(method))
         return metrics, f"{words} {left_out}".strip()
 
     return load_embedding(project, in_run(project, RunKind.EMBED, settings, config, work))
@@ -91,7 +90,7 @@ def check_request(request: TrainRequest, method: str) -> TrainSettings:
         SettingError: If the model is no autoencoder, or the method or a setting is unknown.
     """
     if method not in METHODS:
-        raise SettingError(f"There is no method “{method}”; there is {', '.join(METHODS)}.")
+        raise SettingError(f"There is no method “{method}”; there are {', '.join(METHODS)}.")
     model = request.model or recommended(Kind.AUTOENCODER).name
     if find_model(model).kind is not Kind.AUTOENCODER:
         raise SettingError(f"{model} learns from labels: an embedding needs an autoencoder.")
@@ -105,14 +104,17 @@ def _embed(
     ids: Sequence[int],
     spec: InputSpec,
     settings: TrainSettings,
+    method: Method,
 ) -> tuple[dict[str, Any], str]:
     """Learn, place and group the clips, and keep all that in the run's folder."""
     with project_tensors(ctx, project, ids, spec) as source:
         trained = train_autoencoder(
             SpanContext(ctx, 0, 0.8, "learning"), source, None, spec, settings
         )
-        vectors = embed(SpanContext(ctx, 0.8, 0.9, "placing"), trained.checkpoint, source)
-        drawing = draw(SpanContext(ctx, 0.9, 1, "comparing"), trained.checkpoint, source)
+        vectors = embed(SpanContext(ctx, 0.8, 0.85, "placing"), trained.checkpoint, source)
+        drawing = draw(SpanContext(ctx, 0.85, 0.9, "comparing"), trained.checkpoint, source)
+    how = MapSettings(method, seed=settings.seed)
+    picture = make_map(SpanContext(ctx, 0.9, 1), vectors, how)
     groups = find_clusters(vectors, seed=settings.seed)
     folder = runs.run_folder(project, run.id)
     save_checkpoint(folder, trained)
@@ -121,7 +123,7 @@ def _embed(
             beside,
             clips=ids,
             vectors=vectors,
-            picture=pca(vectors),
+            picture=picture,
             errors=drawing.errors,
             clusters=groups.labels,
         )

@@ -11,7 +11,7 @@ from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import QuietContext
 from mousevision.core.run import RunKind, RunStatus
 from mousevision.learn.checkpoint import load_checkpoint
-from mousevision.learn.maps import pca
+from mousevision.learn.maps import MapSettings, Method, make_map, pca
 from mousevision.services import embedding
 from mousevision.services.embedding import make_embedding, newest_embedding
 from mousevision.store import clips, listing, runs, videos
@@ -47,6 +47,14 @@ def test_the_same_seed_gives_the_same_picture_and_it_is_found_again(project: Pro
     assert older.run == first.run
 
 
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+def test_the_picture_is_made_as_asked(project: Project, method: str) -> None:
+    found = make_embedding(QuietContext(), project, request("autoencoder", rounds=1), method)
+    wanted = make_map(QuietContext(), found.vectors, MapSettings(Method(method)))
+    assert np.array_equal(found.picture, wanted)
+    assert found.run.config["method"] == method
+
+
 def test_points_and_table_are_of_clips_that_are_still_there(project: Project) -> None:
     found = make_embedding(QuietContext(), project, request("autoencoder"))
     gone = int(found.clip_ids[3])
@@ -74,7 +82,7 @@ def test_missing_videos_are_left_out_in_words(project: Project) -> None:
 
 
 def test_what_cannot_be_embedded(project: Project, tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="no method “som”; there is pca"):
+    with pytest.raises(SettingError, match="no method “som”; there are pca, tsne, umap"):
         make_embedding(QuietContext(), project, request("autoencoder"), "som")
     with pytest.raises(SettingError, match="cnn learns from labels"):
         make_embedding(QuietContext(), project, request("cnn"))
