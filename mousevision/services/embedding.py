@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,8 @@ from mousevision.store.project import Project
 
 FILE = "embedding.npz"
 METHODS = tuple(Method)
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+"""What NumPy raises for files that are missing, damaged or of something else."""
 PARTS = ("clips", "vectors", "picture", "errors", "clusters")
 
 
@@ -155,7 +158,7 @@ def load_embedding(project: Project, run: Run) -> Embedding:
     try:
         with np.load(path, allow_pickle=False) as parts:
             return Embedding(run, *(parts[name] for name in PARTS))
-    except (OSError, ValueError, KeyError) as error:
+    except UNREADABLE as error:
         raise DataError(f"{path} cannot be read ({error}): make the embedding again.") from error
 
 
