@@ -35,10 +35,12 @@ class Drawing(NamedTuple):
     Attributes:
         errors: Of the clips as the autoencoder draws them.
         still: Of their mean pictures, in which nothing moves; any drawing must beat them.
+        brightness: Of the clips, their mean level, white being 1.
     """
 
     errors: npt.NDArray[np.float32]
     still: npt.NDArray[np.float32]
+    brightness: npt.NDArray[np.float32]
 
 
 def draw(
@@ -47,7 +49,7 @@ def draw(
     source: TensorSource,
     indices: Sequence[int] | npt.NDArray[np.int64] | None = None,
 ) -> Drawing:
-    """Let an autoencoder draw clips again and return how badly it does.
+    """Let an autoencoder draw clips again and return how badly it does, and how bright they are.
 
     Raises:
         SettingError: If the checkpoint is no autoencoder's.
@@ -60,12 +62,13 @@ def draw(
         raise SettingError(f"{checkpoint.settings.model} does not draw clips: it classifies them.")
     limit_threads()
     wanted = range(len(source)) if indices is None else indices
-    errors, still = [np.zeros(0, dtype=np.float32)], [np.zeros(0, dtype=np.float32)]
+    errors, still, bright = ([np.zeros(0, dtype=np.float32)] for _ in range(3))
     done = 0
     for batch, drawn in run(ctx, checkpoint.network, source, wanted, batch=8):
         clips = on_device(batch, checkpoint.network).float() / 255
         for found, pictures in ((errors, drawn), (still, clips.mean(dim=1, keepdim=True))):
             found.append((pictures - clips).square().mean(dim=(1, 2, 3, 4)).cpu().numpy())
+        bright.append(clips.mean(dim=(1, 2, 3, 4)).cpu().numpy())
         done += len(batch.indices)
         ctx.report(done, len(wanted), f"{done} of {len(wanted)} clips")
-    return Drawing(np.concatenate(errors), np.concatenate(still))
+    return Drawing(np.concatenate(errors), np.concatenate(still), np.concatenate(bright))

@@ -84,13 +84,14 @@ def follows(
             one animal are alike anyway.
         within: Only neighbours of the same code count: animals are asked within a class, since
             an animal that has one class only would otherwise seem to attract.
-        near: How many neighbours.
+        near: How many neighbours; fewer where most values have fewer dots than that.
         seed: Of the dots asked, and of shuffling.
     """
     rng = np.random.default_rng([seed, 11])
     rows = _known(codes, apart, within)
     if len(np.unique(codes[rows])) < 2:
         return None
+    near = _enough(codes[rows], None if within is None else within[rows], near)
     asked, found = _neighbours(np.asarray(places, np.float32), rows, apart, within, near, rng)
     if not len(asked):
         return None
@@ -128,6 +129,13 @@ def follows_number(
     ]
     p_value = (1 + sum(each >= share for each in shuffled)) / (SHUFFLES + 1)
     return Following(name, share, 0.0, share, p_value, len(asked))
+
+
+def _enough(codes: Codes, within: Codes | None, most: int) -> int:
+    """Return how many neighbours a dot can have of its own value: more would be others'."""
+    pairs = codes if within is None else within * (int(codes.max()) + 1) + codes
+    sizes = np.unique(pairs, return_counts=True)[1]
+    return int(np.clip(np.median(sizes) - 1, 1, most))
 
 
 def _known(*codes: Codes | None) -> Codes:

@@ -49,6 +49,8 @@ class Embedding:
         picture: Their places on the plot, (n, 2).
         clusters: Number of the group of alike clips each is in, from 0, (n,).
         errors: How badly each clip was drawn again, (n,).
+        brightness: Mean gray level of each clip as the network got it, 0 to 1, (n,); not a number
+            where an older version made the embedding.
     """
 
     run: Run
@@ -57,6 +59,7 @@ class Embedding:
     picture: npt.NDArray[np.float32]
     errors: npt.NDArray[np.float32]
     clusters: npt.NDArray[np.int64]
+    brightness: npt.NDArray[np.float32]
 
 
 def make_embedding(
@@ -129,6 +132,7 @@ def _embed(
             picture=picture,
             errors=drawing.errors,
             clusters=groups.labels,
+            brightness=drawing.brightness,
         )
     words = f"{len(ids)} clips placed. {drawing_words(drawing)}"
     metrics = {
@@ -157,7 +161,9 @@ def load_embedding(project: Project, run: Run) -> Embedding:
     path = runs.run_folder(project, run.id) / FILE
     try:
         with np.load(path, allow_pickle=False) as parts:
-            return Embedding(run, *(parts[name] for name in PARTS))
+            ids, vectors, picture, errors, clusters = (parts[name] for name in PARTS)
+            bright = parts.get("brightness", np.full(len(ids), np.nan, np.float32))
+            return Embedding(run, ids, vectors, picture, errors, clusters, bright)
     except UNREADABLE as error:
         raise DataError(f"{path} cannot be read ({error}): make the embedding again.") from error
 
