@@ -15,6 +15,7 @@ from mousevision.gui.plots.colouring import Colouring
 from mousevision.learn.maps import NAMES, Method
 from mousevision.learn.registry import Kind, find_model, models
 from mousevision.services.embedding import Embedding, make_embedding, newest_embedding
+from mousevision.services.following import Nuisance, nuisance
 from mousevision.services.training import TrainRequest
 from mousevision.store import listing
 
@@ -43,6 +44,7 @@ class Explorer(QObject):
         self._workspace = window.workspace
         self._plot = window.embedding
         self._ids: list[int] = []
+        self._following: Job | None = None
         encoders = [info for info in models() if info.kind is Kind.AUTOENCODER]
         self._plot.set_models([(info.name, info.name) for info in encoders])
         self._plot.set_methods(METHODS)
@@ -92,6 +94,16 @@ class Explorer(QObject):
         self._colour()
         clip = self._workspace.clip
         self._plot.set_current(clip.id if clip else None)
+        self._following = self._window.queue.submit(
+            "What the layout follows", nuisance, self._workspace.project, found, found.picture,
+            lane="result",
+        )  # fmt: skip
+        self._following.finished.connect(self._tell_following)
+
+    @Slot(object)
+    def _tell_following(self, found: Nuisance | None) -> None:
+        if self.sender() is self._following and found is not None:
+            self._plot.set_following(found.words(), found.numbers())
 
     @Slot()
     def _on_opened(self) -> None:

@@ -59,6 +59,8 @@ class EmbeddingPlot(QWidget):
         self._title = ""
         self.header = Header()
         self.words = quiet(label(wrap=True, name="embedding_words", spoken="What the plot shows"))
+        self.follows = label(wrap=True, name="embedding_follows", spoken="What the layout follows")
+        self.follows.hide()
         self.plot = bare_plot("Embedding plot")
         self.view = self.plot.getPlotItem().getViewBox()
         self.dots = DotsItem(self.view)
@@ -82,7 +84,7 @@ class EmbeddingPlot(QWidget):
     def _lay_out(self) -> None:
         self._prepare_plot()
         self._full = QWidget()
-        layout = column(self.words, self.plot, self.legend)
+        layout = column(self.words, self.follows, self.plot, self.legend)
         layout.setStretchFactor(self.plot, 1)
         self._full.setLayout(layout)
         self._stack = QStackedWidget()
@@ -159,6 +161,7 @@ class EmbeddingPlot(QWidget):
         self._title, self._selected = title, None
         self._columns, self._entries = {}, []
         self._codes = np.zeros(len(places), np.int64)
+        self.set_following("", "")
         self.dots.current = self._at.get(self._current or 0)
         self.dots.set_points(places)
         for name, words in zip(("bottom", "left"), axes, strict=True):
@@ -166,6 +169,12 @@ class EmbeddingPlot(QWidget):
         self.legend.set_entries([])
         self._show_state()
         self.show_all()
+
+    def set_following(self, words: str, numbers: str) -> None:
+        """Say what near dots have in common, and how far in numbers; empty: not known yet."""
+        self.follows.setText(f"{words}\n{numbers}")
+        self.follows.setToolTip("How often near dots share something, against shuffled dots.")
+        self.follows.setVisible(bool(words))
 
     def set_colours(self, columns: Mapping[str, Colouring]) -> None:
         """Say by what the dots can be coloured, in words; the choice of the user stays.

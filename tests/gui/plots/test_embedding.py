@@ -249,3 +249,11 @@ def test_one_clip_and_clips_without_a_place(plot: EmbeddingPlot, qtbot: QtBot) -
 def test_it_fits_into_a_narrow_column(plot: EmbeddingPlot) -> None:
     assert plot.minimumSizeHint().width() <= 300
     assert plot.minimumSizeHint().height() <= 300
+
+
+def test_what_the_layout_follows_is_said_until_another_is_shown(plot: EmbeddingPlot) -> None:
+    plot.set_following("Dots group by animal.", "Near dots share: animal 0.80.")
+    assert plot.follows.text() == "Dots group by animal.\nNear dots share: animal 0.80."
+    assert plot.follows.isVisibleTo(plot)
+    plot.set_points([1, 2], np.zeros((2, 2)), "other")
+    assert not plot.follows.isVisibleTo(plot)
