@@ -10,6 +10,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).parent.parent
+# What UMAP compiles is kept for both workers and for the next time.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "compiled"))
 TEST_DATA = Path(os.environ.get("MOUSEVISION_TEST_DATA", ROOT.parent / "shared" / "data"))
 
 

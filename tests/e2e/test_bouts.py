@@ -13,7 +13,7 @@ from mousevision.services.demo import DemoRequest, make_demo
 from tests.e2e.program import run
 
 pytestmark = pytest.mark.timeout(400)
-SMALL = ("filters=8", "height=40", "width=64", "rounds=24")
+SMALL = ("filters=8", "height=40", "width=64", "rounds=18")
 
 
 @pytest.fixture(scope="module")
