@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
-VERSION = 6
+VERSION = 7
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 TITLES = {
@@ -23,6 +23,7 @@ TITLES = {
     "timeline": "Timeline",
     "training": "Training",
     "embedding": "Embedding",
+    "explore": "Explore",
     "inside": "Look inside",
     "agreement": "Agreement",
     "history": "History",
@@ -120,7 +121,11 @@ class Deck(QMainWindow):
             self.tabifyDockWidget(docks["training"], docks["embedding"])
         else:
             self.splitDockWidget(docks["training"], docks["embedding"], Qt.Orientation.Vertical)
-        self.tabifyDockWidget(docks["embedding"], docks["inside"])
+        if name == "explore":
+            self.splitDockWidget(docks["embedding"], docks["explore"], Qt.Orientation.Vertical)
+        else:
+            self.tabifyDockWidget(docks["embedding"], docks["explore"])
+        self.tabifyDockWidget(docks["explore"], docks["inside"])
         self.tabifyDockWidget(docks["inside"], docks["agreement"])
         self.tabifyDockWidget(docks["agreement"], docks["history"])
         self.tabifyDockWidget(docks["history"], docks["find"])
@@ -129,7 +134,10 @@ class Deck(QMainWindow):
             dock.show()
         docks["training" if name == "train" else "embedding"].raise_()
         docks["training"].setVisible(name != "explore")
-        docks["inside"].setVisible(name == "explore")
+        for panel in ("explore", "inside"):
+            docks[panel].setVisible(name == "explore")
+        if name == "explore":
+            docks["explore"].raise_()
         docks["agreement"].hide()
         docks["history"].hide()
         docks["find"].hide()
@@ -144,7 +152,8 @@ class Deck(QMainWindow):
             [width * share // 100 for share in shares],
             Qt.Orientation.Horizontal,
         )
-        for pair, upper in ((("player", "timeline"), 72), (("training", "embedding"), 50)):
+        right = ("embedding", "explore") if name == "explore" else ("training", "embedding")
+        for pair, upper in ((("player", "timeline"), 72), (right, 50)):
             self.resizeDocks(
                 [docks[panel] for panel in pair],
                 [height * upper // 100, height * (100 - upper) // 100],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from mousevision.core.changes import Changes
@@ -36,13 +36,23 @@ COLUMNS = {
 
 
 class Explorer(QObject):
-    """Joins the embedding plot with the project."""
+    """Joins the embedding plot with the project.
+
+    Attributes:
+        embedding: What the plot shows; None while it is empty.
+
+    Signals:
+        changed: The plot shows another embedding, or none.
+    """
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._workspace = window.workspace
         self._plot = window.embedding
+        self.embedding: Embedding | None = None
         self._ids: list[int] = []
         self._following: Job | None = None
         encoders = [info for info in models() if info.kind is Kind.AUTOENCODER]
@@ -85,6 +95,7 @@ class Explorer(QObject):
     @Slot(object)
     def show(self, found: Embedding) -> None:
         """Show an embedding."""
+        self.embedding = found
         self._ids = [int(clip_id) for clip_id in found.clip_ids]
         method = NAMES[Method(found.run.config.get("method", Method.PCA))]
         title = f"{found.run.model}, {method}, run {found.run.id}"
@@ -99,6 +110,7 @@ class Explorer(QObject):
             lane="result",
         )  # fmt: skip
         self._following.finished.connect(self._tell_following)
+        self.changed.emit()
 
     @Slot(object)
     def _tell_following(self, found: Nuisance | None) -> None:
@@ -179,5 +191,6 @@ class Explorer(QObject):
 
     @Slot()
     def _clear(self) -> None:
-        self._ids = []
+        self.embedding, self._ids = None, []
         self._plot.set_points([], np.zeros((0, 2)), "")
+        self.changed.emit()

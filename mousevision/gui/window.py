@@ -26,6 +26,7 @@ from mousevision.gui.deck import Deck
 from mousevision.gui.editing import StudyEditor
 from mousevision.gui.examiner import Examiner
 from mousevision.gui.explainer import Explainer
+from mousevision.gui.explore.panel import ExplorePanel
 from mousevision.gui.explorer import Explorer
 from mousevision.gui.filter_keeper import FilterKeeper
 from mousevision.gui.find.finder import Finder
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel()
         self.training = TrainingPanel()
         self.embedding = EmbeddingPlot()
+        self.explore = ExplorePanel()
         self.inside = InsidePanel()
         self.agreement = AgreementPanel()
         self.history = HistoryPanel()
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
             "timeline": self.timeline,
             "training": self.training,
             "embedding": self.embedding,
+            "explore": self.explore,
             "inside": self.inside,
             "agreement": self.agreement,
             "history": self.history,
