@@ -248,19 +248,23 @@ def embed(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.interop.tables import write_csv
-        from mousevision.services import embedding
+        from mousevision.learn.maps import MapSettings, Method
+        from mousevision.services import embedding, placing
         from mousevision.services.asking import project_input, train_request
+        from mousevision.services.pictures import draw_picture
         from mousevision.store.project import Project
 
         values = pairs(settings)
         with Project.open(project) as opened:
             request = train_request(model, values, seed=seed, base=project_input(opened))
-            embedding.check_request(request, reduce)
+            placing.check_request(request, reduce)
             load_torch(ctx)
-            found = embedding.make_embedding(ctx, opened, request, reduce)
-            points = embedding.points(opened, found)
+            found = placing.make_embedding(ctx, opened, request, reduce)
+            how = MapSettings(Method(reduce), seed=found.run.seed)
+            places = draw_picture(ctx, opened, found, how).places
+            points = embedding.points(opened, found, places)
             if csv is not None:
-                write_csv(csv, *embedding.csv_rows(opened, found))
+                write_csv(csv, *embedding.csv_rows(opened, found, places))
         document = {
             "run": found.run.id,
             "reconstruction_error": found.run.metrics["reconstruction_error"],

@@ -228,6 +228,8 @@ COMMANDS: tuple[Command, ...] = (
        needs="project"),
     _c("review_listed", "Review", "Review: clips as l&isted", "Alt+4",
        "Show the listed clips one by one that you have not decided on.", needs="project"),
+    _c("review_selected", "Review", "Review: se&lected clips", "Alt+5",
+       "Show the selected clips one by one, also those that you have decided on.", needs="clip"),
     _c("unsure", "Review|", "&Unsure", "0", "Note that you cannot say what the clip shows.",
        needs="clip"),
     _c("skip", "Review", "S&kip", "-", "Leave the clip for another time.", needs="clip"),

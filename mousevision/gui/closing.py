@@ -29,6 +29,7 @@ def shut_down(window: MainWindow) -> None:
     window.verifier.stop()
     window.explainer.stop()
     window.insider.stop()
+    window.explorer.stop()
     window.arbiter.stop()
     window.finder.stop()
     window.reviewer.stop()

@@ -1,45 +1,46 @@
-"""The embedding: made in a job, shown as dots, joined with the browser and the player."""
+"""The embedding: made in jobs, shown as dots, joined with the browser and the player."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QImage
 
 from mousevision.core.changes import Changes
 from mousevision.core.errors import MouseVisionError
+from mousevision.core.job import JobContext, SpanContext
+from mousevision.core.run import Run, RunKind
+from mousevision.gui.explore.colours import DotColours
+from mousevision.gui.explore.newcomers import Newcomers
+from mousevision.gui.explore.pointer import Pointer
 from mousevision.gui.jobs import Job
-from mousevision.gui.plots.colouring import Colouring
-from mousevision.learn.maps import NAMES, Method
-from mousevision.learn.registry import Kind, find_model, models
-from mousevision.services.embedding import Embedding, make_embedding, newest_embedding
-from mousevision.services.following import Nuisance, nuisance
+from mousevision.learn.maps import NAMES, MapSettings, Method
+from mousevision.learn.registry import Kind, find_model, models, recommended
+from mousevision.services.embedding import (
+    Embedding,
+    embeddings,
+    has_embedding,
+    load_embedding,
+    newest_embedding,
+)
+from mousevision.services.pictures import Picture, draw_picture, is_quick
+from mousevision.services.placing import embed_run, make_embedding
 from mousevision.services.training import TrainRequest
-from mousevision.store import listing
+from mousevision.store.project import Project
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
 
-METHODS = tuple((str(method), words) for method, words in NAMES.items())
-FEW = 200
-"""Clips up to which an edit changes single dots instead of all."""
-COLUMNS = {
-    "class": "behaviour",
-    "prediction": "predicted",
-    "animal": "subject",
-    "session": "session",
-    "confidence": "confidence",
-}
-"""What dots can be coloured by: words of the user, field of the clip's row."""
+AXES = 3
 
 
 class Explorer(QObject):
-    """Joins the embedding plot with the project.
+    """Chooses what the plot shows, and has it made.
 
     Attributes:
-        embedding: What the plot shows; None while it is empty.
+        picture: What the plot shows; None while it is empty.
+        colours: What is known of the dots.
 
     Signals:
         changed: The plot shows another embedding, or none.
@@ -52,30 +53,36 @@ class Explorer(QObject):
         self._window = window
         self._workspace = window.workspace
         self._plot = window.embedding
-        self.embedding: Embedding | None = None
-        self._ids: list[int] = []
-        self._following: Job | None = None
-        encoders = [info for info in models() if info.kind is Kind.AUTOENCODER]
-        self._plot.set_models([(info.name, info.name) for info in encoders])
-        self._plot.set_methods(METHODS)
-        self._plot.embed_requested.connect(self.embed)
-        self._plot.clip_clicked.connect(self._play)
-        self._plot.selection_changed.connect(self._select)
-        self._plot.hovered.connect(self._show_card)
+        self.picture: Picture | None = None
+        self._drawing: Job | None = None
+        encoders = [info.name for info in models() if info.kind is Kind.AUTOENCODER]
+        best = recommended(Kind.AUTOENCODER).name
+        ordered = sorted(encoders, key=lambda name: name != best)
+        self._plot.header.set_models([(name, name) for name in ordered])
+        self._plot.header.make_pressed.connect(self.embed)
+        self._plot.header.run_chosen.connect(self.show_run)
+        self._plot.header.picture_chosen.connect(self._draw_as_set)
         self._workspace.opened.connect(self._on_opened)
         self._workspace.changed.connect(self._on_change)
-        self._workspace.clip_changed.connect(self._on_clip)
         self._workspace.closed.connect(self._clear)
+        self.colours = DotColours(window, self)
+        self.pointer = Pointer(window, self)
+        self.newcomers = Newcomers(window, self)
+        window.moving.reel.moved.connect(self.pointer.move)
+
+    @property
+    def embedding(self) -> Embedding | None:
+        """The embedding that the plot shows."""
+        return None if self.picture is None else self.picture.embedding
 
     @Slot()
     def embed_as_chosen(self) -> None:
-        """Make the embedding with the first model and method."""
-        encoder = next(info for info in models() if info.kind is Kind.AUTOENCODER)
-        self.embed(encoder.name, METHODS[0][0])
+        """Make the embedding with the recommended model."""
+        self._plot.header.make_first()
 
-    @Slot(str, str)
-    def embed(self, model: str, method: str) -> Job | None:
-        """Make an embedding in a job."""
+    @Slot(str)
+    def embed(self, model: str) -> Job | None:
+        """Learn all clips in a job, and show them."""
         project = self._workspace.project
         if project is None:
             return None
@@ -85,112 +92,148 @@ class Explorer(QObject):
             self._window.tell_problem(str(error))
             return None
         request = TrainRequest(model, spec=find_model(model).spec(own))
-        job = self._window.queue.submit("Embedding", make_embedding, project, request, method)
+        job = self._submit("Embedding", "heavy", _make, project, request)
         self._plot.set_busy("The embedding is being made; see Jobs for its progress.")
-        job.finished.connect(self.show)
-        job.failed.connect(self._window.tell_problem)
-        job.ended.connect(self._on_end)
+        job.ended.connect(self._on_made)
         return job
 
-    @Slot(object)
-    def show(self, found: Embedding) -> None:
-        """Show an embedding."""
-        self.embedding = found
-        self._ids = [int(clip_id) for clip_id in found.clip_ids]
-        method = NAMES[Method(found.run.config.get("method", Method.PCA))]
-        title = f"{found.run.model}, {method}, run {found.run.id}"
-        along = "component" if method == NAMES[Method.PCA] else method
-        axes = (f"{along} 1", f"{along} 2")
-        self._plot.set_points(self._ids, found.picture, title, axes)
-        self._colour()
-        clip = self._workspace.clip
-        self._plot.set_current(clip.id if clip else None)
-        self._following = self._window.queue.submit(
-            "What the layout follows", nuisance, self._workspace.project, found, found.picture,
-            lane="result",
-        )  # fmt: skip
-        self._following.finished.connect(self._tell_following)
-        self.changed.emit()
+    @Slot(int)
+    def show_run(self, run_id: int) -> Job | None:
+        """Show how the network of a run sees the clips."""
+        project = self._workspace.project
+        run = (
+            next((run for run in embeddings(project) if run.id == run_id), None)
+            if project
+            else None
+        )
+        if project is None or run is None or run == self._run():
+            return None
+        there = has_embedding(project, run)
+        if not there and project.read_only:
+            self._window.tell_problem(
+                f"Run {run.id} has placed no clips yet, and the project is open to look only."
+            )
+            self._show_choice()
+            return None
+        title = "Picture" if there else f"Embedding of run {run.id}"
+        return self._submit(title, "result" if there else "heavy", _place, project, run)
 
-    @Slot(object)
-    def _tell_following(self, found: Nuisance | None) -> None:
-        if self.sender() is self._following and found is not None:
-            self._plot.set_following(found.words(), found.numbers())
+    def draw(self, settings: MapSettings) -> Job | None:
+        """Draw the embedding in another way; nothing is learnt."""
+        project, found = self._workspace.project, self.embedding
+        if project is None or found is None:
+            return None
+        lane = "result" if is_quick(project, found, settings) else "heavy"
+        title = f"Picture ({settings.words()})"
+        return self._submit(title, lane, draw_picture, project, found, settings)
+
+    def draw_again(self, found: Embedding) -> Job | None:
+        """Draw an embedding of the same run, to which clips have come, as the one before."""
+        project, before = self._workspace.project, self.picture
+        if project is None or before is None or found.run.id != before.embedding.run.id:
+            return None
+        return self._submit("Picture", "heavy", draw_picture, project, found, before.settings)
+
+    def stop(self) -> None:
+        """Start nothing any more."""
+        self.colours.stop()
+        self.newcomers.stop()
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _submit(self, title: str, lane: str, fn: object, *args: object) -> Job:
+        """Let a job make the picture that is shown next; one that is still being made is not."""
+        if self._drawing is not None and self._drawing.active:
+            self._drawing.cancel()
+        job = self._window.queue.submit(title, fn, *args, lane=lane)  # type: ignore[arg-type]
+        job.finished.connect(self._on_drawn)
+        job.failed.connect(self._window.tell_problem)
+        job.ended.connect(self._show_choice)
+        if lane == "heavy":
+            self._plot.busy.follow(job, f"{title}:")
+        self._drawing = job
+        return job
 
     @Slot()
-    def _on_opened(self) -> None:
-        project = self._workspace.project
-        found = newest_embedding(project) if project is not None else None
-        if found is not None:
-            self.show(found)
-
-    def _colour(self) -> None:
-        project = self._workspace.project
-        if project is None or not self._ids:
-            return
-        rows = {r.id: r for r in listing.clip_rows(project, self._ids,
-                                                   self._workspace.known_rater())}  # fmt: skip
-        shown = [rows.get(clip_id) for clip_id in self._ids]
-
-        def values(field: str) -> list[Any]:
-            return [None if row is None else getattr(row, field) for row in shown]
-
-        colours = {b.name: b.colour for b in self._workspace.behaviours}
-        missing = {"class": "no label", "prediction": "none"}
-        columns = {}
-        for column, field in COLUMNS.items():
-            own = colours if column in ("class", "prediction") else {}
-            columns[column] = Colouring(values(field), own, missing.get(column, "unknown"))
-        self._plot.set_colours(columns)
+    def _draw_as_set(self) -> None:
+        self.draw(self._plot.header.settings())
 
     @Slot(object)
-    def _on_change(self, changes: Changes) -> None:
-        if not changes.touches("labels", "predictions", "behaviours", "subjects", "sessions"):
-            return
-        if changes.everything or len(changes.clips) > FEW or changes.touches("behaviours"):
-            self._colour()
-            return
+    def _on_drawn(self, picture: Picture | None) -> None:
+        if self.sender() is self._drawing and picture is not None:
+            self._show(picture)
+
+    def _show(self, picture: Picture) -> None:
+        self.picture = picture
+        found, settings = picture.embedding, picture.settings
+        name = "component" if settings.method is Method.PCA else NAMES[settings.method]
+        axes = ("", "") if settings.dimensions == AXES else (f"{name} 1", f"{name} 2")
+        ids = found.clip_ids.tolist()
+        self._plot.set_points(ids, picture.places, settings.words(), axes)
+        self._show_choice()
+        self.changed.emit()
+
+    @Slot()
+    def _show_choice(self) -> None:
+        """Show in the boxes what is to be seen: another choice may have been cancelled."""
         project = self._workspace.project
         if project is None:
             return
-        rater = self._workspace.known_rater()
-        rows = listing.clip_rows(project, sorted(changes.clips), rater)
-        for column, field in COLUMNS.items():
-            self._plot.set_values(column, {row.id: getattr(row, field) for row in rows})
+        run = self._run()
+        offered = [(each.id, run_words(each)) for each in embeddings(project)]
+        self._plot.header.set_runs(offered, run.id if run is not None else None)
+        if self.picture is not None and (self._drawing is None or not self._drawing.active):
+            self._plot.header.set_settings(self.picture.settings)
+
+    def _run(self) -> Run | None:
+        return None if self.embedding is None else self.embedding.run
 
     @Slot()
-    def _on_clip(self) -> None:
-        clip = self._workspace.clip
-        self._plot.set_current(clip.id if clip else None)
-
-    @Slot(int)
-    def _play(self, clip_id: int) -> None:
-        self._window.go_to_clip(clip_id)
-        self._window.player.play()
-
-    @Slot(object)
-    def _select(self, clip_ids: list[int]) -> None:
-        self._window.browser.select_clips(clip_ids)
-        self._workspace.set_selection(clip_ids)
-
-    @Slot(object)
-    def _show_card(self, clip_id: int | None) -> None:
+    def _on_opened(self) -> None:
+        self._plot.chosen.set_menu(self._window.labeller.menu)
         project = self._workspace.project
-        if clip_id is None or project is None:
-            return
-        rows = listing.clip_rows(project, [clip_id], self._workspace.known_rater())
-        if rows:
-            row = rows[0]
-            words = " · ".join(p for p in (row.subject, row.session, row.name, row.behaviour) if p)
-            picture = self._window.browser.thumbs.image(clip_id)
-            self._plot.set_card(clip_id, picture if picture is not None else QImage(), words)
+        if project is not None:
+            self._plot.chosen.set_writable(not project.read_only)
+            self._submit("Embedding", "result", _newest, project)
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        if changes.touches("runs"):
+            self._show_choice()
 
     @Slot()
-    def _on_end(self) -> None:
+    def _on_made(self) -> None:
         self._plot.set_busy("")
 
     @Slot()
     def _clear(self) -> None:
-        self.embedding, self._ids = None, []
+        self.picture = self._drawing = None
         self._plot.set_points([], np.zeros((0, 2)), "")
+        self._plot.header.set_runs([], None)
         self.changed.emit()
+
+
+def run_words(run: Run) -> str:
+    """Return how a run is offered."""
+    what = "embedding" if run.kind is RunKind.EMBED else "network"
+    return f"{what} of run {run.id}, {run.model}"
+
+
+def _first_settings(run: Run) -> MapSettings:
+    return MapSettings(Method(run.config.get("method", Method.PCA)), seed=run.seed)
+
+
+def _newest(ctx: JobContext, project: Project) -> Picture | None:
+    found = newest_embedding(project)
+    return None if found is None else draw_picture(ctx, project, found, _first_settings(found.run))
+
+
+def _make(ctx: JobContext, project: Project, request: TrainRequest) -> Picture:
+    found = make_embedding(SpanContext(ctx, 0, 0.99), project, request)
+    return draw_picture(ctx, project, found, _first_settings(found.run))
+
+
+def _place(ctx: JobContext, project: Project, run: Run) -> Picture:
+    there = has_embedding(project, run)
+    found = load_embedding(project, run) if there else embed_run(ctx, project, run)
+    return draw_picture(ctx, project, found, _first_settings(run))

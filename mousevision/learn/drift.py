@@ -17,6 +17,8 @@ from mousevision.learn.layout import Codes
 from mousevision.learn.maps import MOST_DIMENSIONS, components
 
 NEAR = 5
+MOST = 10_000
+"""Training clips that are looked at; of more a sample, since what is usual does not change."""
 RARE = 0.01
 """Share of the training clips that may lie farther apart than the limit."""
 
@@ -41,13 +43,13 @@ class Drift:
         """Return in a sentence what is to be trusted."""
         count, out = len(self.outside), int(self.outside.sum())
         if not count:
-            return "There are no new clips."
+            return "There are no clips that the network has not learnt from."
         if not out:
-            return f"All {count} new clips lie among those that were learnt from."
-        share = f"{out} of {count} new clips {'lies' if out == 1 else 'lie'}"
+            return f"All {count} clips that were not learnt from lie among those that were."
+        share = f"{out} of {count} clips that were not learnt from"
         return (
-            f"{share} outside the clips that were learnt from (farther than 99 % of those lie "
-            "from other animals): look at them before you trust what is said of them."
+            f"{share} {'lies' if out == 1 else 'lie'} outside those that were (farther than 99 % "
+            "of those lie from other animals): look at them before you trust what is said of them."
         )
 
 
@@ -65,6 +67,9 @@ def drift(learnt: npt.ArrayLike, animals: Codes, new: npt.ArrayLike) -> Drift:
     old, more = np.asarray(learnt, np.float32), np.asarray(new, np.float32)
     if len(old) <= NEAR:
         raise DataError(f"{len(old)} training clips are too few to say what is unlike them.")
+    if len(old) > MOST:
+        some = np.sort(np.random.default_rng(0).choice(len(old), MOST, replace=False))
+        old, animals = old[some], animals[some]
     kept = min(MOST_DIMENSIONS, old.shape[1])
     first, second = components(old, old, kept), components(old, more, kept)
     own = _from_others(first, animals)

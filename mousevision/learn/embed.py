@@ -29,6 +29,16 @@ def embed(
     return outputs(ctx, checkpoint, source, indices, features=True)
 
 
+def brightness(ctx: JobContext, source: TensorSource) -> npt.NDArray[np.float32]:
+    """Return the mean level of each clip, white being 1, (n,)."""
+    found = np.zeros(len(source), np.float32)
+    for at in range(len(source)):
+        ctx.check()
+        found[at] = source.read([at]).mean() / 255
+        ctx.report(at + 1, len(source))
+    return found
+
+
 class Drawing(NamedTuple):
     """How badly clips are drawn again: mean squared errors, (n,) each, white being 1.
 

@@ -14,8 +14,8 @@ from mousevision.learn.registry import recommended
 from mousevision.services.auditing import audit
 from mousevision.services.classifying import classify
 from mousevision.services.demo import DemoRequest, make_demo
-from mousevision.services.embedding import make_embedding
 from mousevision.services.evaluating import evaluate
+from mousevision.services.placing import make_embedding
 from mousevision.services.training import TrainRequest, train
 from mousevision.store import listing
 

@@ -1,4 +1,4 @@
-"""Embeddings of all clips: an autoencoder is trained without labels, its picture kept as a run."""
+"""Where the clips of a run lie: embeddings, kept in the run's folder and read again."""
 
 from __future__ import annotations
 
@@ -6,141 +6,89 @@ import contextlib
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
-from mousevision.core.errors import DataError, SettingError
-from mousevision.core.inputspec import InputSpec
-from mousevision.core.job import JobContext, SpanContext
+from mousevision.core.errors import DataError
 from mousevision.core.run import Run, RunKind, RunStatus
-from mousevision.learn.checkpoint import save_checkpoint
-from mousevision.learn.clusters import find_clusters
-from mousevision.learn.embed import draw, embed
-from mousevision.learn.maps import MapSettings, Method, make_map
-from mousevision.learn.registry import Kind, find_model, recommended
-from mousevision.learn.train import train_autoencoder
-from mousevision.learn.train_settings import TrainSettings, train_settings
-from mousevision.services.access import need_writing
-from mousevision.services.drawing import drawing_metrics, drawing_words
-from mousevision.services.tensors import project_tensors
-from mousevision.services.training import TrainRequest, all_clips, base_config, in_run, pace
+from mousevision.services.looking_inside import networks
 from mousevision.store import listing, runs
 from mousevision.store.listing import ClipRow
 from mousevision.store.project import Project
 
-FILE = "embedding.npz"
-METHODS = tuple(Method)
+FILE, LATER = "embedding.npz", "later.npz"
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 """What NumPy raises for files that are missing, damaged or of something else."""
-PARTS = ("clips", "vectors", "picture", "errors", "clusters")
+NONE = -1
+"""The cluster of a clip that came later: it was not there when groups were looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedding:
-    """Where the clips of a run lie.
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Where some clips lie in the space of a network.
 
     Attributes:
-        run: The run that made it.
         clip_ids: The clips, (n,).
         vectors: Their embeddings, (n, numbers).
-        picture: Their places on the plot, (n, 2).
-        clusters: Number of the group of alike clips each is in, from 0, (n,).
-        errors: How badly each clip was drawn again, (n,).
+        errors: How badly each clip was drawn again, (n,); not a number where the network draws
+            nothing.
         brightness: Mean gray level of each clip as the network got it, 0 to 1, (n,); not a number
             where an older version made the embedding.
     """
 
-    run: Run
     clip_ids: npt.NDArray[np.int64]
     vectors: npt.NDArray[np.float32]
-    picture: npt.NDArray[np.float32]
     errors: npt.NDArray[np.float32]
-    clusters: npt.NDArray[np.int64]
     brightness: npt.NDArray[np.float32]
 
+    def keep(self, path: Path, **more: Any) -> None:
+        """Write the clips, and more arrays beside them, to a file: whole or not at all."""
+        with write_beside(path) as beside:
+            parts: dict[str, Any] = {
+                "clips": self.clip_ids,
+                "vectors": self.vectors,
+                "errors": self.errors,
+                "brightness": self.brightness,
+            }
+            np.savez(beside, **parts, **more)
 
-def make_embedding(
-    ctx: JobContext, project: Project, request: TrainRequest, method: str = "pca"
-) -> Embedding:
-    """Train an autoencoder on all clips, and place every clip.
 
-    Raises:
-        SettingError: If the model is no autoencoder or the method is unknown.
-        DataError: If there are too few clips.
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding(Placed):
+    """Where the clips of a project lie in the space of a run's network.
+
+    Attributes:
+        run: The run that made the network.
+        clusters: Number of the group of alike clips each is in, from 0, (n,); -1 for those that
+            came later.
+        learnt: Which clips the network has learnt from, (n,).
+        later: Which came into the project after the embedding was made, (n,): they are placed
+            among the others and move none of them. They stand at the end.
     """
-    need_writing(project)
-    settings = check_request(request, method)
-    rows, left_out = all_clips(ctx, project)
-    if len(rows) < 2:
-        raise DataError("An embedding needs at least two clips: import some more videos.")
-    config = base_config(project, settings, request.spec, rows) | {
-        "method": method,
-        "left_out": left_out,
-    }
 
-    def work(run: Run) -> tuple[dict[str, Any], str]:
-        ids = [row.id for row in rows]
-        metrics, words = _embed(ctx, project, run, ids, request.spec, settings, Method(method))
-        return metrics, f"{words} {left_out}".strip()
+    run: Run
+    clusters: npt.NDArray[np.int64]
+    learnt: npt.NDArray[np.bool_]
+    later: npt.NDArray[np.bool_]
 
-    return load_embedding(project, in_run(project, RunKind.EMBED, settings, config, work))
+    @property
+    def draws(self) -> bool:
+        """Whether the network draws clips again."""
+        return bool(np.isfinite(self.errors).any())
 
 
-def check_request(request: TrainRequest, method: str) -> TrainSettings:
-    """Return the settings of the training.
-
-    Raises:
-        SettingError: If the model is no autoencoder, or the method or a setting is unknown.
-    """
-    if method not in METHODS:
-        raise SettingError(f"There is no method “{method}”; there are {', '.join(METHODS)}.")
-    model = request.model or recommended(Kind.AUTOENCODER).name
-    if find_model(model).kind is not Kind.AUTOENCODER:
-        raise SettingError(f"{model} learns from labels: an embedding needs an autoencoder.")
-    return train_settings(model, request.values, seed=request.seed)
+def embeddings(project: Project) -> list[Run]:
+    """Return the runs whose networks can place clips, the newest first."""
+    return networks(project)
 
 
-def _embed(
-    ctx: JobContext,
-    project: Project,
-    run: Run,
-    ids: Sequence[int],
-    spec: InputSpec,
-    settings: TrainSettings,
-    method: Method,
-) -> tuple[dict[str, Any], str]:
-    """Learn, place and group the clips, and keep all that in the run's folder."""
-    with project_tensors(ctx, project, ids, spec) as source:
-        trained = train_autoencoder(
-            SpanContext(ctx, 0, 0.8, "learning"), source, None, spec, settings
-        )
-        vectors = embed(SpanContext(ctx, 0.8, 0.85, "placing"), trained.checkpoint, source)
-        drawing = draw(SpanContext(ctx, 0.85, 0.9, "comparing"), trained.checkpoint, source)
-    how = MapSettings(method, seed=settings.seed)
-    picture = make_map(SpanContext(ctx, 0.9, 1), vectors, how)
-    groups = find_clusters(vectors, seed=settings.seed)
-    folder = runs.run_folder(project, run.id)
-    save_checkpoint(folder, trained)
-    with write_beside(folder / FILE) as beside:
-        np.savez(
-            beside,
-            clips=ids,
-            vectors=vectors,
-            picture=picture,
-            errors=drawing.errors,
-            clusters=groups.labels,
-            brightness=drawing.brightness,
-        )
-    words = f"{len(ids)} clips placed. {drawing_words(drawing)}"
-    metrics = {
-        **drawing_metrics(drawing),
-        "clusters": groups.count,
-        "silhouette": groups.silhouette,
-    }
-    return metrics | pace(trained), f"{words} {groups.words()}"
+def has_embedding(project: Project, run: Run) -> bool:
+    """Return whether the clips of a run have been placed already."""
+    return (runs.run_folder(project, run.id) / FILE).exists()
 
 
 def newest_embedding(project: Project) -> Embedding | None:
@@ -153,30 +101,70 @@ def newest_embedding(project: Project) -> Embedding | None:
 
 
 def load_embedding(project: Project, run: Run) -> Embedding:
-    """Read the embedding of a run.
+    """Read the embedding of a run, with the clips that came later.
 
     Raises:
         DataError: If its file is missing or damaged.
     """
-    path = runs.run_folder(project, run.id) / FILE
+    folder = runs.run_folder(project, run.id)
     try:
-        with np.load(path, allow_pickle=False) as parts:
-            ids, vectors, picture, errors, clusters = (parts[name] for name in PARTS)
-            bright = parts.get("brightness", np.full(len(ids), np.nan, np.float32))
-            return Embedding(run, ids, vectors, picture, errors, clusters, bright)
+        with np.load(folder / FILE, allow_pickle=False) as parts:
+            first = _read(parts)
+            count = len(first.clip_ids)
+            clusters = parts.get("clusters", np.full(count, NONE))
+            learnt = parts.get("learnt", np.ones(count, bool))
     except UNREADABLE as error:
-        raise DataError(f"{path} cannot be read ({error}): make the embedding again.") from error
+        file = folder / FILE
+        raise DataError(f"{file} cannot be read ({error}): make the embedding again.") from error
+    last = _later(folder, first)
+    many = len(last.clip_ids)
+    return Embedding(
+        np.concatenate([first.clip_ids, last.clip_ids]),
+        np.concatenate([first.vectors, last.vectors]),
+        np.concatenate([first.errors, last.errors]),
+        np.concatenate([first.brightness, last.brightness]),
+        run,
+        np.concatenate([clusters, np.full(many, NONE)]),
+        np.concatenate([learnt, np.zeros(many, bool)]),
+        np.repeat([False, True], [count, many]),
+    )
 
 
-def points(project: Project, found: Embedding) -> list[dict[str, Any]]:
-    """Return the points with their files, as the command line prints them."""
+def _read(parts: Any) -> Placed:
+    ids = parts["clips"]
+    nothing = np.full(len(ids), np.nan, np.float32)
+    return Placed(
+        ids, parts["vectors"], parts.get("errors", nothing), parts.get("brightness", nothing)
+    )
+
+
+def _later(folder: Path, first: Placed) -> Placed:
+    """Return the clips that came later; none if there are none or their file is damaged."""
+    with contextlib.suppress(*UNREADABLE), np.load(folder / LATER, allow_pickle=False) as parts:
+        found = _read(parts)
+        if found.vectors.shape[1:] == first.vectors.shape[1:]:
+            return found
+    none = np.zeros(0, np.float32)
+    return Placed(np.zeros(0, np.int64), first.vectors[:0], none, none)
+
+
+def points(
+    project: Project, found: Embedding, places: npt.NDArray[np.float32]
+) -> list[dict[str, Any]]:
+    """Return the points with their files, as the command line prints them.
+
+    Args:
+        project: Has the clips.
+        found: The embedding.
+        places: Where its clips lie in the picture, (n, 2).
+    """
     return [
         {
             "file": row.file,
             "start_frame": row.start,
             "stop_frame": row.stop,
-            "x": float(found.picture[at][0]),
-            "y": float(found.picture[at][1]),
+            "x": float(places[at][0]),
+            "y": float(places[at][1]),
             "cluster": int(found.clusters[at]),
             "error": float(found.errors[at]),
         }
@@ -184,12 +172,14 @@ def points(project: Project, found: Embedding) -> list[dict[str, Any]]:
     ]
 
 
-def csv_rows(project: Project, found: Embedding) -> tuple[Sequence[str], list[list[Any]]]:
+def csv_rows(
+    project: Project, found: Embedding, places: npt.NDArray[np.float32]
+) -> tuple[Sequence[str], list[list[Any]]]:
     """Return header and rows of the table with place, group and embedding of each clip."""
     numbers = (f"e{n}" for n in range(found.vectors.shape[1]))
     header = ["file", "start_frame", "stop_frame", "x", "y", "cluster", *numbers]
     lines = [
-        [row.file, row.start, row.stop, *map(float, found.picture[at]), int(found.clusters[at]),
+        [row.file, row.start, row.stop, *map(float, places[at]), int(found.clusters[at]),
          *map(float, found.vectors[at])]
         for at, row in _rows(project, found)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pictures of an embedding, each kept with the run, and places in them for new clips."""
+"""Pictures of an embedding, each kept with its run, and how far new clips lie from the others."""
 
 from __future__ import annotations
 
@@ -10,49 +10,43 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
-from mousevision.core.job import JobContext, SpanContext
-from mousevision.learn.checkpoint import load_checkpoint
+from mousevision.core.errors import DataError
+from mousevision.core.job import JobContext
+from mousevision.core.run import Run
 from mousevision.learn.drift import Drift, drift
-from mousevision.learn.embed import embed
 from mousevision.learn.layout import codes_of
-from mousevision.learn.maps import MapSettings, make_map, place_new
+from mousevision.learn.maps import MapSettings, Method, make_map, place_new
 from mousevision.services.embedding import UNREADABLE, Embedding
-from mousevision.services.tensors import project_tensors
-from mousevision.services.training import all_clips
 from mousevision.store import listing, runs
 from mousevision.store.project import Project
 
 FOLDER = "pictures"
+Places = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """An embedding as it is drawn.
 
     Attributes:
+        embedding: What is drawn.
         settings: How it was made.
         places: Where each clip of the embedding lies, (n, dimensions).
+        drift: How far the clips that the network has not learnt from lie from those it has, in
+            their order; None where there are none, or too few of either to say what is usual.
     """
 
+    embedding: Embedding
     settings: MapSettings
-    places: npt.NDArray[np.float32]
+    places: Places
+    drift: Drift | None
 
-
-@dataclass(frozen=True, slots=True)
-class Newcomers:
-    """Clips that came into the project after an embedding was made.
-
-    Attributes:
-        clip_ids: Which, (m,).
-        vectors: Their embeddings, (m, numbers).
-        places: Where they lie in the picture, (m, dimensions); the others stay where they are.
-        drift: How far they lie from the clips of which the embedding was learnt.
-    """
-
-    clip_ids: npt.NDArray[np.int64]
-    vectors: npt.NDArray[np.float32]
-    places: npt.NDArray[np.float32]
-    drift: Drift
+    def strange(self) -> npt.NDArray[np.bool_]:
+        """Return which clips lie outside those that the network has learnt from, (n,)."""
+        found = np.zeros(len(self.places), bool)
+        if self.drift is not None:
+            found[~self.embedding.learnt] = self.drift.outside
+        return found
 
 
 def draw_picture(
@@ -60,52 +54,66 @@ def draw_picture(
 ) -> Picture:
     """Return the picture of an embedding: as it was kept, or made and kept if it may be.
 
+    Clips that came later are placed among the others, which stay where they are.
+
     Raises:
         SettingError: If the settings cannot be.
         Cancelled: If the job was cancelled.
     """
-    settings = settings.checked(len(found.vectors))
-    file = _file(project, found, settings)
-    with contextlib.suppress(*UNREADABLE), np.load(file) as kept:
-        places = kept["places"]
-        if places.shape == (len(found.vectors), settings.dimensions):
-            return Picture(settings, places)
-    places = make_map(ctx, found.vectors, settings)
-    if not project.read_only:
-        file.parent.mkdir(exist_ok=True)
-        with write_beside(file) as beside:
-            np.savez(beside, places=places)
-    return Picture(settings, places)
+    first = found.vectors[~found.later]
+    settings = settings.checked(len(first))
+    places = _kept(project, found, settings)
+    if places is None:
+        places = make_map(ctx, first, settings)
+        keep_picture(project, found.run, settings, places)
+    if found.later.any():
+        new = found.vectors[found.later]
+        places = np.concatenate([places, place_new(ctx, first, places, settings, new)])
+    return Picture(found, settings, places, unfamiliar(project, found))
 
 
-def place_newcomers(
-    ctx: JobContext, project: Project, found: Embedding, picture: Picture
-) -> Newcomers | None:
-    """Return where clips lie that are not in an embedding; None when there are none.
+def is_quick(project: Project, found: Embedding, settings: MapSettings) -> bool:
+    """Return whether a picture is there at once, because it was kept or is simple."""
+    settings = settings.checked(int((~found.later).sum()))
+    if settings.method is Method.PCA:
+        return True
+    return not found.later.any() and _kept(project, found, settings) is not None
 
-    Raises:
-        DataError: If the network of the run is missing or damaged.
-        Cancelled: If the job was cancelled.
-    """
-    there = set(found.clip_ids.tolist())
-    rows = [row for row in all_clips(ctx, project)[0] if row.id not in there]
-    if not rows:
+
+def keep_picture(project: Project, run: Run, settings: MapSettings, places: Places) -> None:
+    """Keep a picture with its run, if the project may be written to."""
+    if project.read_only:
+        return
+    file = _file(project, run, settings.checked(len(places)))
+    file.parent.mkdir(exist_ok=True)
+    with write_beside(file) as beside:
+        np.savez(beside, places=places)
+
+
+def unfamiliar(project: Project, found: Embedding) -> Drift | None:
+    """Return how far the clips that the network has not learnt from lie from those it has."""
+    if found.learnt.all():
         return None
-    checkpoint = load_checkpoint(runs.run_folder(project, found.run.id))
-    ids = [row.id for row in rows]
-    with project_tensors(ctx, project, ids, checkpoint.spec) as source:
-        vectors = embed(SpanContext(ctx, 0, 0.8, "looking at new clips"), checkpoint, source)
-    places = place_new(
-        SpanContext(ctx, 0.8, 1), found.vectors, picture.places, picture.settings, vectors
-    )
-    whose = {row.id: row.subject for row in listing.clip_rows(project, found.clip_ids.tolist())}
-    animals = codes_of([whose.get(clip) for clip in found.clip_ids.tolist()])
-    return Newcomers(np.array(ids), vectors, places, drift(found.vectors, animals, vectors))
+    learnt = found.clip_ids[found.learnt].tolist()
+    whose = {row.id: row.subject for row in listing.clip_rows(project, learnt)}
+    animals = codes_of([whose.get(clip) for clip in learnt])
+    with contextlib.suppress(DataError):
+        return drift(found.vectors[found.learnt], animals, found.vectors[~found.learnt])
+    return None
 
 
-def _file(project: Project, found: Embedding, settings: MapSettings) -> Path:
+def _kept(project: Project, found: Embedding, settings: MapSettings) -> Places | None:
+    file, count = _file(project, found.run, settings), int((~found.later).sum())
+    with contextlib.suppress(*UNREADABLE), np.load(file, allow_pickle=False) as kept:
+        places: Places = kept["places"]
+        if places.shape == (count, settings.dimensions):
+            return places
+    return None
+
+
+def _file(project: Project, run: Run, settings: MapSettings) -> Path:
     name = (
         f"{settings.method}-{settings.dimensions}d-{settings.neighbours}-{settings.gap:g}"
         f"-{settings.seed}.npz"
     )
-    return runs.run_folder(project, found.run.id) / FOLDER / name
+    return runs.run_folder(project, run.id) / FOLDER / name

@@ -33,6 +33,7 @@ class Order(enum.StrEnum):
     ERRORS = "errors"
     SAMPLE = "sample"
     LISTED = "listed"
+    SELECTED = "selected"
 
 
 TITLES = {
@@ -40,6 +41,7 @@ TITLES = {
     Order.ERRORS: "Likely label errors first",
     Order.SAMPLE: "Random sample",
     Order.LISTED: "Clips as listed",
+    Order.SELECTED: "Selected clips",
 }
 
 
@@ -66,13 +68,13 @@ def review_queue(
     size: int = SAMPLE_SIZE,
     seed: int = 0,
 ) -> Queue:
-    """Return the clips on which a rater has still to decide.
+    """Return the clips on which a rater has still to decide; of selected ones, all.
 
     Args:
         project: The project.
         order: Which clips, and in which order.
         rater: Who will decide; None where nobody has yet.
-        listed: The clips as the browser lists them, for `Order.LISTED`.
+        listed: The clips as the browser lists them for `Order.LISTED`, or those selected.
         size: Of a random sample.
         seed: Of a random sample.
     """
@@ -88,6 +90,9 @@ def review_queue(
             ids = tuple(clip for clip in listed if clip in left)
             words = f"{counted(len(ids), 'listed clip')} to decide on."
             return Queue(order, ids, words if ids else "Every listed clip is decided on.")
+        case Order.SELECTED:
+            words = f"{counted(len(listed), 'selected clip')} to decide on."
+            return Queue(order, tuple(listed), words)
 
 
 def _uncertain(project: Project, rater: Rater | None) -> Queue:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.core.changes import Changes
 from mousevision.core.job import JobContext
-from mousevision.gui import moving
+from mousevision.gui import reel
 from mousevision.gui.window import MainWindow
 from mousevision.services.thumbnails import Moving
 
@@ -31,7 +31,7 @@ def decoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         ctx.emit(pictures[1])
         return Moving(clip_id, pictures)
 
-    monkeypatch.setattr(moving, "moving_thumbnail", slow)
+    monkeypatch.setattr(reel, "moving_thumbnail", slow)
     yield go_on
     go_on.set()
 
@@ -113,7 +113,7 @@ def test_closing_the_project_forgets_the_pictures(study: MainWindow, qtbot: QtBo
     qtbot.waitUntil(lambda: study.browser.views.delegate.moving is not None)
     study.actions_["close"].trigger()
     assert study.browser.views.delegate.moving is None
-    assert not study.moving._known
+    assert not study.moving.reel._known
 
 
 def test_the_first_picture_does_not_wait_for_the_last(
@@ -124,11 +124,11 @@ def test_the_first_picture_does_not_wait_for_the_last(
     qtbot.waitUntil(lambda: delegate.moving is not None)
     assert delegate.moving is not None
     first = delegate.moving[1].cacheKey()
-    study.moving._next()
+    study.moving.reel._next()
     assert delegate.moving[1].cacheKey() == first, "the second is still being decoded"
     decoder.set()
     qtbot.waitUntil(lambda: delegate.moving is not None and delegate.moving[1].cacheKey() != first)
-    qtbot.waitUntil(lambda: len(study.moving._known) == 1)
+    qtbot.waitUntil(lambda: len(study.moving.reel._known) == 1)
 
 
 def test_what_comes_too_late_is_neither_shown_nor_kept(
@@ -141,8 +141,8 @@ def test_what_comes_too_late_is_neither_shown_nor_kept(
         hover(study, 1)
         decoder.set()
     assert delegate.moving is None, "a picture of the clip that was left"
-    qtbot.waitUntil(lambda: ids[1] in study.moving._known)
-    assert set(study.moving._known) == {ids[1]}
+    qtbot.waitUntil(lambda: ids[1] in study.moving.reel._known)
+    assert set(study.moving.reel._known) == {ids[1]}
     assert delegate.moving is not None
     assert delegate.moving[0] == ids[1]
 
@@ -157,9 +157,9 @@ def test_drawing_a_frame_around_clips_stops_it(study: MainWindow, qtbot: QtBot) 
 
 def test_other_videos_are_looked_at_anew(study: MainWindow, qtbot: QtBot) -> None:
     hover(study, 0)
-    qtbot.waitUntil(lambda: bool(study.moving._known))
+    qtbot.waitUntil(lambda: bool(study.moving.reel._known))
     study.workspace.changed.emit(Changes(frozenset({"labels"})))
-    assert study.moving._known
+    assert study.moving.reel._known
     study.workspace.changed.emit(Changes(frozenset({"videos"})))
-    assert not study.moving._known
+    assert not study.moving.reel._known
     assert study.browser.views.delegate.moving is None

@@ -185,12 +185,12 @@ def test_train_classify_accept_embed(
     assert clip.own_id is None  # predictions never over labels
     press(study, Qt.Key.Key_Return)
     assert clip_of(study).own_id == clip.predicted_id
-    embed = study.explorer.embed("autoencoder", "pca")
+    embed = study.explorer.embed("autoencoder")
     assert embed is not None
     qtbot.waitUntil(lambda: not embed.active, timeout=90_000)
     assert embed.state == "finished", embed.words
     qtbot.waitUntil(lambda: "Near dots share: " in study.embedding.follows.text(), timeout=20_000)
-    assert len(study.explorer._ids) == 16
+    assert len(study.embedding._ids) == 16
 
 
 def test_a_project_in_use_is_not_opened_twice(
@@ -392,6 +392,6 @@ def test_an_embedding_is_made_as_the_project_prepares_its_clips(
         return submit(title, stop)
 
     monkeypatch.setattr(study.queue, "submit", note)
-    job = study.explorer.embed("autoencoder", "pca")
+    job = study.explorer.embed("autoencoder")
     assert [request.spec for request in asked] == [own]
     qtbot.waitUntil(lambda: job is not None and not job.active)

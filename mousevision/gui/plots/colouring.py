@@ -34,11 +34,13 @@ class Colouring:
         values: A word, a number, or None where there is nothing.
         colours: Colours of words that have their own, such as classes, in the legend's order.
         missing: What the legend calls None.
+        order: Words from first to last, such as time points; they get a scale of colours.
     """
 
     values: Sequence[Value]
     colours: Mapping[str, str] = field(default_factory=dict)
     missing: str = "none"
+    order: Sequence[str] = ()
 
     def coded(self) -> tuple[list[Entry], npt.NDArray[np.int64]]:
         """Return the entries of the legend and the number of the entry of each clip."""
@@ -48,10 +50,12 @@ class Colouring:
 
     def _named(self) -> tuple[list[Entry], npt.NDArray[np.int64]]:
         found = {str(value) for value in self.values if value is not None}
-        names = [name for name in self.colours if name in found]
+        in_order = [name for name in self.order if name in found]
+        own = dict(self.colours) | dict(zip(in_order, ramp(len(in_order)), strict=True))
+        names = [name for name in own if name in found]
         names += sorted(found.difference(names), key=_natural)
         entries = [
-            Entry(name, self.colours.get(name, colour_at(at)), (at + at // SYMBOLS) % SYMBOLS)
+            Entry(name, own.get(name, colour_at(at)), (at + at // SYMBOLS) % SYMBOLS)
             for at, name in enumerate(names)
         ]
         number = {name: at for at, name in enumerate(names)}
@@ -82,6 +86,16 @@ class Colouring:
         if (codes == len(entries)).any():
             entries.append(Entry(self.missing, UNLABELLED, 0))
         return entries, codes
+
+
+def ramp(count: int) -> list[str]:
+    """Return so many colours along the scale from low to high, `#RRGGBB`."""
+    stops = np.array([[int(each[at : at + 2], 16) for at in (1, 3, 5)] for each in SCALE])
+    places = np.linspace(0, len(SCALE) - 1, count) if count > 1 else np.zeros(count)
+    channels = [np.interp(places, range(len(SCALE)), stops[:, c]) for c in range(3)]
+    return [
+        "#{:02X}{:02X}{:02X}".format(*map(round, each)) for each in zip(*channels, strict=True)
+    ]
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from mousevision.core.palette import UNLABELLED
 from mousevision.gui.plots.dots import Codes, Floats, Looks, Mask, draw_dots, mixed
+from mousevision.gui.plots.space import BANDS, Space
 
 RING = 8.0
 FEW, MANY, VERY_MANY = 3_000, 20_000, 40_000
@@ -32,7 +34,7 @@ class DotsItem(QGraphicsObject):
     def __init__(self, view: Any) -> None:
         super().__init__(view)
         self._view = view
-        self._xy: Floats = _EMPTY
+        self._space = Space(_EMPTY)
         self._codes: Codes = np.zeros(0, np.int64)
         self._looks = _plain()
         self._bright: Mask = np.zeros(0, bool)
@@ -42,15 +44,21 @@ class DotsItem(QGraphicsObject):
         self._picture: tuple[object, QImage] | None = None
         self.current: int | None = None
         self.lasso: list[QPointF] = []
+        self._trail: tuple[list[int], list[int]] = ([], [])
         view.sigTransformChanged.connect(self._moved)
         view.sigResized.connect(self._moved)
 
-    def set_points(self, xy: Floats) -> None:
-        """Take other places, (dots, 2), all in gray until they are coloured."""
-        self._xy = xy
-        self.set_looks(np.zeros(len(xy), np.int64), _plain())
-        everywhere = np.ones(len(xy), bool)
+    def set_points(self, points: Floats) -> None:
+        """Take other places, (dots, 2 or 3), all in gray until they are coloured."""
+        self._space = Space(points)
+        self._trail = ([], [])
+        self.set_looks(np.zeros(len(points), np.int64), _plain())
+        everywhere = np.ones(len(points), bool)
         self.set_bright(everywhere, everywhere)
+
+    def keep(self, at: list[int]) -> None:
+        """Keep only these dots; where they are looked at from stays."""
+        self.set_points(self._space.points[at])
 
     def set_looks(self, codes: Codes, looks: Looks) -> None:
         """Set which of the looks each dot has."""
@@ -62,6 +70,26 @@ class DotsItem(QGraphicsObject):
         self._bright, self._pickable = bright, pickable
         self._redraw()
 
+    @property
+    def turns(self) -> bool:
+        """Whether the dots have three dimensions and can be turned."""
+        return not self._space.flat
+
+    def turn(self, across: float, down: float) -> None:
+        """Turn the dots by some radians."""
+        self._space.turn(across, down)
+        self._redraw()
+
+    def face(self) -> None:
+        """Turn the dots back to how they were seen first."""
+        self._space.face()
+        self._redraw()
+
+    def set_trail(self, before: list[int], after: list[int]) -> None:
+        """Join the current dot with those before it in time, nearest last, and those after it."""
+        self._trail = (before, after)
+        self.update()
+
     def set_palette(self, palette: QPalette) -> None:
         """Follow the window into light or dark."""
         self._palette = palette
@@ -71,15 +99,15 @@ class DotsItem(QGraphicsObject):
         """Return the places of the dots in points of the view box, (dots, 2)."""
         transform = self._view.childTransform()
         scale = np.array([transform.m11(), transform.m22()])
-        places: Floats = self._xy * scale + np.array([transform.dx(), transform.dy()])
+        places: Floats = self._space.xy * scale + np.array([transform.dx(), transform.dy()])
         return places
 
     def bounds(self) -> QRectF | None:
         """Return the rectangle that holds all places; None when there is none."""
-        known = self._xy[np.isfinite(self._xy).all(axis=1)]
-        if not len(known):
+        found = self._space.bounds()
+        if found is None:
             return None
-        low, high = known.min(axis=0), known.max(axis=0)
+        low, high = found
         size = np.where(high > low, high - low, 1.0)
         low = (low + high - size) / 2
         return QRectF(float(low[0]), float(low[1]), float(size[0]), float(size[1]))
@@ -106,6 +134,7 @@ class DotsItem(QGraphicsObject):
         scale = device.devicePixelRatioF() if device is not None else 1.0
         painter.drawImage(self.boundingRect().topLeft(), self._image(scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_trail(painter)
         self._paint_current(painter)
         if self.lasso:
             accent = self._palette.color(QPalette.ColorRole.Highlight)
@@ -117,8 +146,27 @@ class DotsItem(QGraphicsObject):
 
     def radius(self) -> float:
         """Return the radius of a dot in points: smaller the more there are."""
-        count = len(self._xy)
+        count = len(self._space.xy)
         return 4.0 if count <= FEW else 3.0 if count <= MANY else 2.0
+
+    def _paint_trail(self, painter: QPainter) -> None:
+        """Paint the way from clip to clip: whole before the current one, dotted after it."""
+        if self.current is None or not any(self._trail):
+            return
+        places = self.places()
+        before, after = self._trail
+        ink = self._palette.color(QPalette.ColorRole.Text)
+        for way, style in (
+            ([*before, self.current], Qt.PenStyle.SolidLine),
+            ([self.current, *after], Qt.PenStyle.DotLine),
+        ):
+            points = [QPointF(*places[at].tolist()) for at in way]
+            nearest_first = style is Qt.PenStyle.DotLine
+            for step, (a, b) in enumerate(itertools.pairwise(points)):
+                near = 1 - step / len(way) if nearest_first else (step + 2) / len(way)
+                ink.setAlphaF(0.15 + 0.6 * min(near, 1.0))
+                painter.setPen(QPen(ink, 2.0, style))
+                painter.drawLine(a, b)
 
     def _paint_current(self, painter: QPainter) -> None:
         if self.current is None:
@@ -146,24 +194,35 @@ class DotsItem(QGraphicsObject):
         canvas = np.zeros((height, width), np.uint32)
         at = (self.places() - np.array([rect.left(), rect.top()])) * scale - 0.5
         ground = self._palette.color(QPalette.ColorRole.Base).rgba()
-        count, radius = len(self._xy), self.radius() * scale
-        faded = Looks(mixed(self._looks.inks, ground, _FADED), self._looks.symbols)
+        count, radius = len(self._space.xy), self.radius() * scale
+        bright, codes = self._by_depth(ground)
+        faded = Looks(mixed(bright.inks, ground, _FADED), bright.symbols)
         unknown = self._looks.inks[self._codes] == QColor(UNLABELLED).rgba()
         layers = (
             (~self._bright, faded),
-            (self._bright & unknown, self._looks),
-            (self._bright & ~unknown, self._looks),
+            (self._bright & unknown, bright),
+            (self._bright & ~unknown, bright),
         )
-        for these, looks in layers:
-            halo = ground if looks is self._looks and count <= MANY else None
+        order = self._space.order
+        for mask, looks in layers:
+            halo = ground if looks is bright and count <= MANY else None
+            these = order[mask[order]]
             x, y = at[these].T
-            draw_dots(canvas, x, y, self._codes[these], looks, radius,
+            draw_dots(canvas, x, y, codes[these], looks, radius,
                       halo=halo, soft=count <= VERY_MANY)  # fmt: skip
         image = QImage(
             canvas.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
         ).copy()
         image.setDevicePixelRatio(scale)
         return image
+
+    def _by_depth(self, ground: int) -> tuple[Looks, Codes]:
+        """Return looks and the look of each dot; of dots in space the far ones are paler."""
+        if self._space.flat:
+            return self._looks, self._codes
+        inks = np.concatenate([mixed(self._looks.inks, ground, share) for share in BANDS])
+        looks = Looks(inks, np.tile(self._looks.symbols, len(BANDS)))
+        return looks, self._codes + self._space.band * len(self._looks.inks)
 
     def _redraw(self) -> None:
         self._version += 1

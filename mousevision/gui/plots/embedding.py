@@ -20,9 +20,22 @@ from mousevision.gui.plots.dotsitem import DotsItem
 from mousevision.gui.plots.header import Header
 from mousevision.gui.plots.lasso import Lasso
 from mousevision.gui.plots.legend import Legend
+from mousevision.gui.plots.line import Line
 from mousevision.gui.plots.palette import bare_plot, dress
+from mousevision.gui.plots.selection_bar import SelectionBar
 
 HOVER_MILLISECONDS = 125
+TURN = 0.008
+"""Radians that dots turn for each point that the mouse moves."""
+STEP = 20.0
+TURNS = {
+    Qt.Key.Key_Left: (-STEP, 0.0),
+    Qt.Key.Key_Right: (STEP, 0.0),
+    Qt.Key.Key_Up: (0.0, -STEP),
+    Qt.Key.Key_Down: (0.0, STEP),
+}
+"""Keys that turn dots of three dimensions, and by how many points."""
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 NEAR_HOVER, NEAR_CLICK = 8.0, 12.0
 
 
@@ -30,19 +43,18 @@ class EmbeddingPlot(QWidget):
     """A dot per clip; like clips lie close together.
 
     Click plays, drag is lasso (with Shift it adds), wheel zooms, middle drag moves, double click
-    shows all. What the program does through the methods below is not signalled back.
+    shows all; in three dimensions right drag and the arrow keys turn. What the program does
+    through the methods below is not signalled back.
 
     Signals:
         clip_clicked: The clip of the dot that was clicked.
         selection_changed: Ids of the clips that the user selected; empty when none is.
         hovered: The clip under the resting mouse, or None when it left.
-        embed_requested: Make an embedding with this model and this method.
     """
 
     clip_clicked = Signal(int)
     selection_changed = Signal(object)
     hovered = Signal(object)
-    embed_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +70,8 @@ class EmbeddingPlot(QWidget):
         self._hover: int | None = None
         self._title = ""
         self.header = Header()
+        self.busy, self.news = Line("embedding_busy"), Line("embedding_news")
+        self.chosen = SelectionBar()
         self.words = quiet(label(wrap=True, name="embedding_words", spoken="What the plot shows"))
         self.follows = label(wrap=True, name="embedding_follows", spoken="What the layout follows")
         self.follows.hide()
@@ -84,13 +98,13 @@ class EmbeddingPlot(QWidget):
     def _lay_out(self) -> None:
         self._prepare_plot()
         self._full = QWidget()
-        layout = column(self.words, self.follows, self.plot, self.legend)
+        layout = column(self.words, self.follows, self.plot, self.chosen, self.legend)
         layout.setStretchFactor(self.plot, 1)
         self._full.setLayout(layout)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._full)
         self._stack.addWidget(self.empty)
-        outer = column(self.header, self._stack, margin=8)
+        outer = column(self.header, self.busy, self.news, self._stack, margin=8)
         outer.setStretchFactor(self._stack, 1)
         self.setLayout(outer)
 
@@ -107,9 +121,9 @@ class EmbeddingPlot(QWidget):
 
     def _connect(self) -> None:
         self.header.colour_chosen.connect(self._recolour)
-        self.header.make_pressed.connect(self._ask_for_embedding)
         self.header.fit_pressed.connect(self.show_all)
-        self.empty.clicked.connect(self._ask_for_embedding)
+        self.empty.clicked.connect(self.header.make_first)
+        self.chosen.cleared.connect(self._clear_selection)
         self.legend.isolated.connect(self._emphasise)
         self.lasso.clicked.connect(self._clicked)
         self.lasso.drawing.connect(self._drawing)
@@ -117,21 +131,13 @@ class EmbeddingPlot(QWidget):
         self.lasso.double_clicked.connect(self.show_all)
         self.lasso.rested.connect(self._moved)
         self.lasso.left.connect(self._leave)
+        self.lasso.turned.connect(self._turned)
         self._rest.timeout.connect(self._rested)
-
-    def set_models(self, models: Sequence[tuple[str, str]]) -> None:
-        """Say from what embeddings can be made: name for the program, words for the user."""
-        self.header.set_models(models)
-
-    def set_methods(self, methods: Sequence[tuple[str, str]]) -> None:
-        """Say how embeddings can be reduced to a picture: name and words."""
-        self.header.set_methods(methods)
 
     def set_busy(self, words: str) -> None:
         """Say that an embedding is being made; empty words for not any more."""
         self.header.set_busy(bool(words))
         self.empty.button.setEnabled(not words)
-        self.words.setText(words or self._sentence())
         if words and not len(self._ids):
             self.empty.set_words(words)
 
@@ -146,14 +152,14 @@ class EmbeddingPlot(QWidget):
 
         Args:
             clip_ids: The clips.
-            xy: Their places, (clips, 2).
+            xy: Their places, (clips, 2 or 3).
             title: Run and method in words.
             axes: Names of the axes.
 
         Raises:
             ValueError: If there is not one place for each clip.
         """
-        places = np.asarray(xy, np.float64).reshape(-1, 2)
+        places = np.asarray(xy, np.float64)
         if len(places) != len(clip_ids):
             raise ValueError(f"{len(places)} places for {len(clip_ids)} clips")
         self._ids = np.asarray(clip_ids, np.int64)
@@ -164,11 +170,31 @@ class EmbeddingPlot(QWidget):
         self.set_following("", "")
         self.dots.current = self._at.get(self._current or 0)
         self.dots.set_points(places)
+        self.lasso.turns = self.dots.turns
         for name, words in zip(("bottom", "left"), axes, strict=True):
             self.plot.getPlotItem().setLabel(name, words)
         self.legend.set_entries([])
         self._show_state()
         self.show_all()
+
+    def keep(self, clip_ids: Sequence[int]) -> None:
+        """Take away the dots of clips that are not among these, which come in the same order.
+
+        Raises:
+            ValueError: If a clip has no dot.
+        """
+        if missing := set(clip_ids).difference(self._at):
+            raise ValueError(f"{len(missing)} clips have no dot")
+        at = [self._at[each] for each in clip_ids]
+        if len(at) == len(self._ids):
+            return
+        self._ids = self._ids[at]
+        self._at = {int(clip_id): place for place, clip_id in enumerate(clip_ids)}
+        self._selected, self._columns, self._entries = None, {}, []
+        self._codes = np.zeros(len(at), np.int64)
+        self.dots.keep(at)
+        self.set_current(self._current)
+        self._show_state()
 
     def set_following(self, words: str, numbers: str) -> None:
         """Say what near dots have in common, and how far in numbers; empty: not known yet."""
@@ -208,6 +234,11 @@ class EmbeddingPlot(QWidget):
         self.dots.current = None if clip_id is None else self._at.get(clip_id)
         self.dots.update()
 
+    def set_trail(self, before: Sequence[int], after: Sequence[int]) -> None:
+        """Join the clip at hand with clips before it, nearest last, and clips after it."""
+        there = ([self._at[each] for each in some if each in self._at] for some in (before, after))
+        self.dots.set_trail(*there)
+
     def set_selection(self, clip_ids: Sequence[int]) -> None:
         """Fade all dots but these; none, or the one at hand, leaves all bright."""
         mask = np.zeros(len(self._ids), bool)
@@ -229,17 +260,31 @@ class EmbeddingPlot(QWidget):
         self.card.show_at(point, image, words)
 
     def show_all(self) -> None:
-        """Zoom so that every dot is in sight."""
+        """Zoom so that every dot is in sight; turn the dots back."""
+        if self.dots.turns:
+            self.dots.face()
         places = self.dots.bounds()
         if places is not None:
             self.view.setRange(places, padding=0.06)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape selects nothing."""
+        """Escape selects nothing; arrows turn dots of three dimensions."""
+        way = TURNS.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Escape and self._selected is not None:
             self._select(None)
-            return
-        super().keyPressEvent(event)
+        elif way is not None and self.dots.turns:
+            self._turned(*way)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that turn the dots, while the dots have the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (NO_KEYS, Qt.KeyboardModifier.KeypadModifier)
+            if plain and self.dots.turns and Qt.Key(event.key()) in TURNS:
+                event.accept()
+                return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the window into light or dark."""
@@ -261,9 +306,6 @@ class EmbeddingPlot(QWidget):
         if self._selected is not None:
             total = f"{int(self._selected.sum()):,} / {total}"
         return f"{total} clips · {self._title}" if self._title else f"{total} clips"
-
-    def _ask_for_embedding(self) -> None:
-        self.embed_requested.emit(self.header.model(), self.header.method())
 
     def _recolour(self) -> None:
         colouring = self._columns.get(self.header.column())
@@ -288,6 +330,7 @@ class EmbeddingPlot(QWidget):
         if self._entries:
             self.legend.set_counts(selected, totals.tolist())
         self.words.setText(self._sentence())
+        self.chosen.show_count(0 if self._selected is None else int(self._selected.sum()))
 
     def _isolated(self) -> Mask:
         """Return which dots the legend lets stand out."""
@@ -298,6 +341,14 @@ class EmbeddingPlot(QWidget):
         self._selected = mask if mask is not None and mask.any() else None
         self._emphasise()
         self.selection_changed.emit(self.selected_ids())
+
+    def _clear_selection(self) -> None:
+        self._select(None)
+
+    def _turned(self, across: float, down: float) -> None:
+        """Turn the dots by points of the screen, as if a ball of a few inches were turned."""
+        self._leave()
+        self.dots.turn(across * TURN, -down * TURN)
 
     def _clicked(self, place: QPointF, shift: bool) -> None:
         at = self.dots.nearest(place, NEAR_CLICK)

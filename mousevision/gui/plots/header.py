@@ -1,59 +1,102 @@
-"""The line above the embedding: from what and how it is made, and by what it is coloured."""
+"""The lines above the embedding: whose it is, how it is drawn, and what colours its dots."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget, QWidgetAction
 
 from mousevision.gui.browser.parts import column, elastic, label, row, tool_button
+from mousevision.gui.plots.map_form import MapForm
+from mousevision.learn.maps import NAMES, MapSettings, Method
 
 
 class Header(QWidget):
-    """Model, method and the button that makes the embedding; the column that gives the colour.
+    """Run, new embedding; method, dimensions and their settings; the column that gives colours.
 
     Signals:
-        make_pressed: The button was pressed.
+        run_chosen: Show the embedding of this run.
+        make_pressed: Make an embedding with this model.
+        picture_chosen: Draw the embedding as `settings` says.
         colour_chosen: Another column was chosen.
         fit_pressed: All dots should be in sight.
     """
 
-    make_pressed = Signal()
+    run_chosen = Signal(int)
+    make_pressed = Signal(str)
+    picture_chosen = Signal()
     colour_chosen = Signal()
     fit_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._model = _combo("embedding_model", "Model", "What turns a clip into numbers.")
+        self._model = ""
+        self.runs = _combo("embedding_run", "Embedding of", "Whose view of the clips is shown.")
+        self._make = QPushButton("Make new")
+        self._make.setObjectName("make_embedding")
+        self._make.setToolTip("Learn all clips anew, without labels, and place them.")
         self._method = _combo(
             "embedding_method", "Method", "How the numbers are reduced to a picture."
         )
+        for method, words in NAMES.items():
+            self._method.addItem(words, str(method))
+        self._space = tool_button(
+            "", "3D", "Show three dimensions: drag with the right mouse button, or use the arrow "
+            "keys, to turn them.", with_words=True,
+        )  # fmt: skip
+        self._space.setCheckable(True)
+        self.form = MapForm()
+        self._more = tool_button(
+            "", "Settings", "Neighbours, gap and seed of the picture.", with_words=True
+        )
         self._column = _combo("colour_by", "Colour by", "What the colours of the dots mean.")
-        self._make = QPushButton("Make again")
-        self._make.setObjectName("make_embedding")
-        self._make.setToolTip("Make the embedding of all clips with this model and method.")
         self._fit = tool_button(
             "plots-fit", "Show all", "Zoom so that every dot is in sight (double click)."
         )
         self._colour_words = label("Colour by")
         self._colour_words.setBuddy(self._column)
-        self._make.clicked.connect(self.make_pressed)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        menu = QMenu(self)
+        inside = QWidgetAction(menu)
+        inside.setDefaultWidget(self.form)
+        menu.addAction(inside)
+        self._more.setMenu(menu)
+        self._more.setPopupMode(self._more.ToolButtonPopupMode.InstantPopup)
+        first = row(self.runs, self._make)
+        first.setStretchFactor(self.runs, 1)
+        second = row(self._method, self._space, self._more)
+        second.setStretchFactor(self._method, 1)
+        third = row(self._colour_words, self._column, self._fit)
+        third.setStretchFactor(self._column, 1)
+        self.setLayout(column(first, second, third, spacing=4))
+
+    def _connect(self) -> None:
+        self.runs.activated.connect(self._choose_run)
+        self._make.clicked.connect(self._make_first)
+        self._method.activated.connect(self._choose_method)
+        self._space.toggled.connect(self.picture_chosen)
+        self.form.accepted.connect(self._draw)
         self._fit.clicked.connect(self.fit_pressed)
         self._column.currentIndexChanged.connect(self.colour_chosen)
-        first = row(self._model, self._method, self._make)
-        first.setStretchFactor(self._model, 1)
-        second = row(self._colour_words, self._column, self._fit)
-        second.setStretchFactor(self._column, 1)
-        self.setLayout(column(first, second))
 
     def set_models(self, models: Sequence[tuple[str, str]]) -> None:
-        """Offer models: name and words."""
-        _offer(self._model, models)
+        """Say with what embeddings can be made, the recommended one first: name and words."""
+        self._model = models[0][0] if models else ""
+        if len(models) > 1:
+            menu = QMenu(self)
+            for name, words in models:
+                menu.addAction(words).triggered.connect(partial(self._make_with, name))
+            self._make.setMenu(menu)
 
-    def set_methods(self, methods: Sequence[tuple[str, str]]) -> None:
-        """Offer methods: name and words."""
-        _offer(self._method, methods)
+    def set_runs(self, runs: Sequence[tuple[int, str]], chosen: int | None) -> None:
+        """Offer runs: number and words."""
+        _offer(self.runs, runs)
+        self.runs.setCurrentIndex(self.runs.findData(chosen))
 
     def set_columns(self, names: Sequence[str]) -> None:
         """Offer columns to colour by."""
@@ -61,13 +104,19 @@ class Header(QWidget):
         _offer(self._column, [(name, name) for name in names])
         self._column.blockSignals(False)
 
-    def model(self) -> str:
-        """Return the name of the chosen model; empty when there is none."""
-        return str(self._model.currentData() or "")
+    def settings(self) -> MapSettings:
+        """Return how the picture is to be made."""
+        method = Method(str(self._method.currentData()))
+        return self.form.settings(method, 3 if self._space.isChecked() else 2)
 
-    def method(self) -> str:
-        """Return the name of the chosen method; empty when there is none."""
-        return str(self._method.currentData() or "")
+    def set_settings(self, settings: MapSettings) -> None:
+        """Show how the picture was made."""
+        self._method.setCurrentIndex(self._method.findData(str(settings.method)))
+        self._space.blockSignals(True)
+        self._space.setChecked(settings.dimensions == 3)
+        self._space.blockSignals(False)
+        self.form.show_method(settings.method)
+        self.form.take(settings)
 
     def column(self) -> str:
         """Return the column to colour by; empty when there is none."""
@@ -83,8 +132,36 @@ class Header(QWidget):
 
     def set_there(self, there: bool) -> None:
         """Show what only makes sense when there are dots."""
-        for widget in (self._make, self._fit, self._column, self._colour_words):
+        for widget in (self._method, self._space, self._more, self._fit, self._column,
+                       self._colour_words):  # fmt: skip
             widget.setVisible(there)
+
+    @Slot()
+    def make_first(self) -> None:
+        """Ask for an embedding with the recommended model."""
+        self.make_pressed.emit(self._model)
+
+    def _make_with(self, name: str, _checked: bool = False) -> None:
+        self.make_pressed.emit(name)
+
+    @Slot()
+    def _make_first(self) -> None:
+        if self._make.menu() is None:
+            self.make_first()
+
+    @Slot(int)
+    def _choose_run(self, at: int) -> None:
+        self.run_chosen.emit(int(self.runs.itemData(at)))
+
+    @Slot()
+    def _choose_method(self) -> None:
+        self.form.show_method(Method(str(self._method.currentData())))
+        self.picture_chosen.emit()
+
+    @Slot()
+    def _draw(self) -> None:
+        self._more.menu().close()
+        self.picture_chosen.emit()
 
 
 def _combo(name: str, spoken: str, tip: str) -> QComboBox:
@@ -95,11 +172,11 @@ def _combo(name: str, spoken: str, tip: str) -> QComboBox:
     return elastic(combo)
 
 
-def _offer(combo: QComboBox, choices: Sequence[tuple[str, str]]) -> None:
+def _offer(combo: QComboBox, choices: Sequence[tuple[int | str, str]]) -> None:
     """Fill a combo box anew; the choice stays if it is still there."""
     before = combo.currentData()
     combo.clear()
-    for name, words in choices:
-        combo.addItem(words, name)
+    for value, words in choices:
+        combo.addItem(words, value)
     kept = combo.findData(before)
     combo.setCurrentIndex(kept if kept >= 0 else 0 if choices else -1)

@@ -1,4 +1,4 @@
-"""The mouse over the embedding: click, lasso, hover. Wheel and other buttons stay pyqtgraph's."""
+"""The mouse over the embedding: click, lasso, hover, turn. The wheel stays pyqtgraph's."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ class Lasso(QObject):
         rested: The mouse is here, without a button.
         left: The mouse went out of the plot.
         double_clicked: The left button was pressed twice.
+        turned: The right button was dragged, in points across and down, while `turns` is set.
+
+    Attributes:
+        turns: Whether the right button turns the dots; else it is pyqtgraph's.
     """
 
     clicked = Signal(QPointF, bool)
@@ -31,11 +35,14 @@ class Lasso(QObject):
     rested = Signal(QPointF)
     left = Signal()
     double_clicked = Signal()
+    turned = Signal(float, float)
 
     def __init__(self, plot: Any, view: Any) -> None:
         super().__init__(plot)
         self._plot = plot
         self._view = view
+        self.turns = False
+        self._grip: QPointF | None = None
         self._start: QPoint | None = None
         self._corners: list[QPointF] = []
         plot.viewport().setMouseTracking(True)
@@ -47,6 +54,8 @@ class Lasso(QObject):
             self.left.emit()
         if not isinstance(event, QMouseEvent):
             return False
+        if self.turns and self._turn(event):
+            return True
         if event.type() == QEvent.Type.MouseMove:
             return self._moved(event)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -59,6 +68,18 @@ class Lasso(QObject):
             self.double_clicked.emit()
         elif event.type() == QEvent.Type.MouseButtonRelease:
             self._released(event)
+        return True
+
+    def _turn(self, event: QMouseEvent) -> bool:
+        """Take what the right button does; return whether it was that."""
+        if event.type() == QEvent.Type.MouseMove and self._grip is not None:
+            way, self._grip = event.position() - self._grip, event.position()
+            self.turned.emit(way.x(), way.y())
+            return True
+        if event.button() != Qt.MouseButton.RightButton:
+            return False
+        pressed = event.type() == QEvent.Type.MouseButtonPress
+        self._grip = event.position() if pressed else None
         return True
 
     def _moved(self, event: QMouseEvent) -> bool:

@@ -92,6 +92,8 @@ class Reviewer(QObject):
         veil, repeat = self._workspace.veil, self._window.actions_["repeats"].isChecked()
         if veil.blind:
             order = Order.LISTED
+        if order is Order.SELECTED:
+            listed = tuple(self._workspace.chosen_clips())
         name = self._workspace.rater_name
         self._job = self._window.queue.submit(
             "Choosing clips to review", _choose, project, order, name, listed, repeat, lane=LANE

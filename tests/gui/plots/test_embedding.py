@@ -25,8 +25,7 @@ def plot(qtbot: QtBot) -> EmbeddingPlot:
     """A grid of 5 x 4 clips, ids 101 to 120, row by row from below; every second is post."""
     plot = EmbeddingPlot()
     qtbot.addWidget(plot)
-    plot.set_models([("autoencoder", "Autoencoder"), ("run12", "Run 12")])
-    plot.set_methods([("pca", "PCA")])
+    plot.header.set_models([("autoencoder", "Autoencoder")])
     xy = np.array([(x, y) for y in range(4) for x in range(5)], float)
     plot.set_points(range(101, 121), xy, "run 12, PCA", ("PC 1", "PC 2"))
     plot.set_colours(
@@ -222,9 +221,9 @@ def test_make_the_embedding(qtbot: QtBot, there: bool, plot: EmbeddingPlot) -> N
         assert plot.empty.isVisible()
         assert not plot.legend.isVisible()
     button = plot.header._make if there else plot.empty.button
-    with qtbot.waitSignal(plot.embed_requested) as heard:
+    with qtbot.waitSignal(plot.header.make_pressed) as heard:
         QTest.mouseClick(button, LEFT)
-    assert heard.args == ["autoencoder", "pca"]
+    assert heard.args == ["autoencoder"]
     plot.set_busy("Making the embedding: clip 3 of 20")
     assert not button.isEnabled()
     plot.set_busy("")

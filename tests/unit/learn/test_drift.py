@@ -22,7 +22,7 @@ def test_new_animals_of_the_same_kind_lie_inside_and_others_outside() -> None:
     assert same.outside.mean() < 0.15
     other = drift(learnt, animals, cloud(4, shift=6, seed=1))
     assert other.outside.all()
-    assert other.words().startswith("120 of 120 new clips lie outside the clips")
+    assert other.words().startswith("120 of 120 clips that were not learnt from lie outside")
     assert other.distances.min() > other.limit > other.usual
 
 
@@ -30,7 +30,7 @@ def test_clips_of_the_training_are_inside() -> None:
     learnt, animals = cloud(6), np.repeat(np.arange(6), 30)
     found = drift(learnt, animals, learnt[::7])
     assert not found.outside.any()
-    assert found.words() == "All 26 new clips lie among those that were learnt from."
+    assert found.words() == "All 26 clips that were not learnt from lie among those that were."
 
 
 def test_one_odd_clip_is_found_among_many() -> None:
@@ -39,7 +39,7 @@ def test_one_odd_clip_is_found_among_many() -> None:
     new[3] += 30
     found = drift(learnt, animals, new)
     assert np.flatnonzero(found.outside).tolist() == [3]
-    assert found.words().startswith("1 of 20 new clips lies outside")
+    assert found.words().startswith("1 of 20 clips that were not learnt from lies outside")
 
 
 def test_a_single_animal_can_only_be_compared_with_itself() -> None:
@@ -52,4 +52,4 @@ def test_few_clips_and_no_clips() -> None:
     with pytest.raises(DataError, match="too few"):
         drift(np.zeros((3, 4)), np.zeros(3, np.int64), np.zeros((1, 4)))
     found = drift(cloud(3), np.repeat(np.arange(3), 30), np.zeros((0, 16)))
-    assert found.words() == "There are no new clips."
+    assert found.words() == "There are no clips that the network has not learnt from."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from mousevision.core.errors import DataError, SettingError
@@ -13,17 +14,29 @@ from mousevision.core.run import RunKind, RunStatus
 from mousevision.learn.checkpoint import load_checkpoint
 from mousevision.learn.maps import MapSettings, Method, make_map, pca
 from mousevision.services import embedding
-from mousevision.services.embedding import make_embedding, newest_embedding
+from mousevision.services.embedding import Embedding, newest_embedding
+from mousevision.services.pictures import draw_picture
+from mousevision.services.placing import make_embedding
 from mousevision.store import clips, listing, runs, videos
 from mousevision.store.project import Project
 from tests.unit.services.learning import request
 
 
+def places(project: Project, found: Embedding, method: str = "pca") -> npt.NDArray[np.float32]:
+    """Return the picture as it was kept with the run, in a project that is only read."""
+    with Project.open(project.file, read_only=True) as reader:
+        how = MapSettings(Method(method), seed=found.run.seed)
+        return draw_picture(QuietContext(), reader, found, how).places
+
+
 def test_every_clip_gets_a_place_and_a_group(project: Project) -> None:
     found = make_embedding(QuietContext(), project, request("autoencoder", seed=3))
     assert found.clip_ids.tolist() == listing.clip_ids(project)
-    assert found.vectors.shape[0] == found.picture.shape[0] == found.errors.shape[0] == 24
-    assert np.allclose(found.picture, pca(found.vectors))
+    assert found.vectors.shape[0] == found.brightness.shape[0] == found.errors.shape[0] == 24
+    assert np.allclose(places(project, found), pca(found.vectors))
+    assert found.learnt.all()
+    assert not found.later.any()
+    assert found.draws
     assert set(found.clusters.tolist()) == set(range(found.run.metrics["clusters"]))
     assert (found.run.kind, found.run.status) == (RunKind.EMBED, RunStatus.DONE)
     assert found.run.metrics["reconstruction_error"] == pytest.approx(found.errors.mean())
@@ -35,7 +48,7 @@ def test_every_clip_gets_a_place_and_a_group(project: Project) -> None:
 def test_the_same_seed_gives_the_same_picture_and_it_is_found_again(project: Project) -> None:
     first = make_embedding(QuietContext(), project, request("autoencoder", seed=3))
     second = make_embedding(QuietContext(), project, request("", seed=3))
-    assert np.array_equal(first.picture, second.picture)
+    assert np.array_equal(first.vectors, second.vectors)
     assert np.array_equal(first.clusters, second.clusters)
     newest = newest_embedding(project)
     assert newest is not None
@@ -51,7 +64,7 @@ def test_the_same_seed_gives_the_same_picture_and_it_is_found_again(project: Pro
 def test_the_picture_is_made_as_asked(project: Project, method: str) -> None:
     found = make_embedding(QuietContext(), project, request("autoencoder", rounds=1), method)
     wanted = make_map(QuietContext(), found.vectors, MapSettings(Method(method)))
-    assert np.array_equal(found.picture, wanted)
+    assert np.array_equal(places(project, found, method), wanted)
     assert found.run.config["method"] == method
 
 
@@ -60,12 +73,13 @@ def test_points_and_table_are_of_clips_that_are_still_there(project: Project) ->
     gone = int(found.clip_ids[3])
     with project.edit("remove") as edit:
         clips.remove_clips(edit, [gone])
-    points = embedding.points(project, found)
-    header, lines = embedding.csv_rows(project, found)
+    dots = places(project, found)
+    points = embedding.points(project, found, dots)
+    header, lines = embedding.csv_rows(project, found, dots)
     assert len(points) == len(lines) == 23
     left = [at for at in range(24) if at != 3]
     for at, point, line in zip(left, points, lines, strict=True):
-        assert (point["x"], point["y"]) == tuple(found.picture[at].tolist())
+        assert (point["x"], point["y"]) == tuple(dots[at].tolist())
         assert point["cluster"] == found.clusters[at]
         row = dict(zip(header, line, strict=True))
         assert row["file"] == point["file"]

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from mousevision.core.job import QuietContext
-from mousevision.services.embedding import Embedding, load_embedding, make_embedding
+from mousevision.learn.maps import pca
+from mousevision.services.embedding import Embedding, load_embedding
 from mousevision.services.following import Nuisance, nuisance
+from mousevision.services.placing import make_embedding
 from mousevision.store import clips, listing, runs
 from mousevision.store.project import Project
 from tests.unit.services.learning import request
@@ -69,7 +71,7 @@ def test_brightness_is_measured_and_old_embeddings_have_none(
     np.savez(file, **kept)
     old = load_embedding(project, found.run)
     assert np.isnan(old.brightness).all()
-    answer = nuisance(CTX, project, old, old.picture)
+    answer = nuisance(CTX, project, old, pca(old.vectors))
     assert answer is not None
     assert "brightness" not in answer.numbers()
 
@@ -80,9 +82,9 @@ def test_clips_that_are_gone_are_left_out_and_few_say_nothing(
     ids = listing.clip_ids(project)
     with project.edit("Remove") as edit:
         clips.remove_clips(edit, ids[:2])
-    answer = nuisance(CTX, project, found, found.picture)
+    answer = nuisance(CTX, project, found, pca(found.vectors))
     assert answer is not None
     assert max(each.count for each in answer.others) == 22
     with project.edit("Remove") as edit:
         clips.remove_clips(edit, ids[2:14])
-    assert nuisance(CTX, project, found, found.picture) is None
+    assert nuisance(CTX, project, found, pca(found.vectors)) is None

@@ -1,0 +1,154 @@
+"""What is known of the dots: their colours, and what the layout follows; kept up with edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mousevision.core.changes import Changes
+from mousevision.gui.jobs import Job
+from mousevision.gui.plots.colouring import Colouring
+from mousevision.services.facts import EDITED, Column, Facts, facts
+from mousevision.services.following import Nuisance, nuisance
+from mousevision.store import listing
+
+if TYPE_CHECKING:
+    from mousevision.gui.explorer import Explorer
+    from mousevision.gui.window import MainWindow
+
+FEW = 200
+"""Clips up to which an edit changes single dots instead of all."""
+PAUSE_MILLISECONDS = 1500
+"""Rest after the last edit until it is asked again what the layout follows."""
+TABLES = ("labels", "predictions", "behaviours", "subjects", "sessions", "clips")
+MISSING = {"class": "no label", "prediction": "none"}
+LANE = "result"
+
+
+class DotColours(QObject):
+    """Asks in jobs what is known of the clips.
+
+    Attributes:
+        facts: What is known; None until it is.
+
+    Signals:
+        known: The facts are there, or others than before.
+    """
+
+    known = Signal()
+
+    def __init__(self, window: MainWindow, explorer: Explorer) -> None:
+        super().__init__(explorer)
+        self._window = window
+        self._workspace = window.workspace
+        self._plot = window.embedding
+        self._explorer = explorer
+        self.facts: Facts | None = None
+        self._asked: Job | None = None
+        self._following: Job | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._ask_what_it_follows)
+        explorer.changed.connect(self._on_picture)
+        window.workspace.changed.connect(self._on_change)
+        window.workspace.rater_changed.connect(self._ask)
+        window.workspace.closed.connect(self.stop)
+
+    def stop(self) -> None:
+        """Start nothing any more."""
+        self._pause.stop()
+
+    @Slot()
+    def _on_picture(self) -> None:
+        self.facts = None
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        project, picture = self._workspace.project, self._explorer.picture
+        if project is None or picture is None:
+            return
+        if self._asked is not None:
+            self._asked.cancel()
+        self._asked = self._window.queue.submit(
+            "What is known of the dots", facts, project, picture, self._workspace.known_rater(),
+            lane=LANE,
+        )  # fmt: skip
+        self._asked.finished.connect(self._on_facts)
+        self._asked.failed.connect(self._window.tell_problem)
+        self._ask_what_it_follows()
+
+    @Slot()
+    def _ask_what_it_follows(self) -> None:
+        project, picture = self._workspace.project, self._explorer.picture
+        if project is None or picture is None:
+            return
+        if self._following is not None:
+            self._following.cancel()
+        self._following = self._window.queue.submit(
+            "What the layout follows", nuisance, project, picture.embedding, picture.places,
+            lane=LANE,
+        )  # fmt: skip
+        self._following.finished.connect(self._tell_following)
+
+    @Slot(object)
+    def _on_facts(self, found: Facts) -> None:
+        if self.sender() is not self._asked or self._explorer.picture is None:
+            return
+        self.facts = found
+        self._plot.keep(found.clip_ids)
+        self._colour()
+        self.known.emit()
+
+    def _colour(self) -> None:
+        assert self.facts is not None
+        colours = {each.name: each.colour for each in self._workspace.behaviours}
+        self._plot.set_colours(
+            {
+                name: _colouring(name, column, colours)
+                for name, column in self.facts.columns.items()
+            }
+        )
+
+    @Slot(object)
+    def _tell_following(self, found: Nuisance | None) -> None:
+        if self.sender() is self._following and found is not None:
+            self._plot.set_following(found.words(), found.numbers())
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        if self._explorer.picture is None or not changes.touches(*TABLES):
+            return
+        few = not changes.everything and 0 < len(changes.clips) <= FEW
+        if few and not changes.touches("behaviours", "subjects", "sessions", "clips"):
+            self._recolour(changes)
+            self._pause.start()
+        else:
+            self._ask()
+
+    def _recolour(self, changes: Changes) -> None:
+        """Give single dots what they show now."""
+        project = self._workspace.project
+        if project is None or self.facts is None:
+            return
+        rows = listing.clip_rows(project, sorted(changes.clips), self._workspace.known_rater())
+        place = {clip: at for at, clip in enumerate(self.facts.clip_ids)} if rows else {}
+        columns: dict[str, Column] = dict(self.facts.columns)
+        for column, field in EDITED.items():
+            found: dict[int, Any] = {row.id: getattr(row, field) for row in rows}
+            if column in columns:
+                self._plot.set_values(column, found)
+                values = list(columns[column].values)
+                for clip, value in found.items():
+                    if clip in place:
+                        values[place[clip]] = value
+                columns[column] = Column(values, columns[column].order)
+        self.facts = Facts(
+            self.facts.clip_ids, self.facts.at, columns, self.facts.shared, self.facts.trails
+        )
+        self.known.emit()
+
+
+def _colouring(name: str, column: Column, classes: dict[str, str]) -> Colouring:
+    own = classes if name in ("class", "prediction") else {}
+    return Colouring(column.values, own, MISSING.get(name, "unknown"), column.order)
