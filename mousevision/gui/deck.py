@@ -153,7 +153,10 @@ class Deck(QMainWindow):
             Qt.Orientation.Horizontal,
         )
         right = ("embedding", "explore") if name == "explore" else ("training", "embedding")
-        for pair, upper in ((("player", "timeline"), 72), (right, 50)):
+        for pair, upper in (
+            (("player", "timeline"), 72),
+            (right, 60 if name == "explore" else 50),
+        ):
             self.resizeDocks(
                 [docks[panel] for panel in pair],
                 [height * upper // 100, height * (100 - upper) // 100],

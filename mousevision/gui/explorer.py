@@ -15,7 +15,7 @@ from mousevision.gui.explore.colours import DotColours
 from mousevision.gui.explore.newcomers import Newcomers
 from mousevision.gui.explore.pointer import Pointer
 from mousevision.gui.jobs import Job
-from mousevision.learn.maps import NAMES, MapSettings, Method
+from mousevision.learn.maps import MapSettings, Method
 from mousevision.learn.registry import Kind, find_model, models, recommended
 from mousevision.services.embedding import (
     Embedding,
@@ -31,8 +31,6 @@ from mousevision.store.project import Project
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow
-
-AXES = 3
 
 
 class Explorer(QObject):
@@ -165,11 +163,8 @@ class Explorer(QObject):
 
     def _show(self, picture: Picture) -> None:
         self.picture = picture
-        found, settings = picture.embedding, picture.settings
-        name = "component" if settings.method is Method.PCA else NAMES[settings.method]
-        axes = ("", "") if settings.dimensions == AXES else (f"{name} 1", f"{name} 2")
-        ids = found.clip_ids.tolist()
-        self._plot.set_points(ids, picture.places, settings.words(), axes)
+        ids = picture.embedding.clip_ids.tolist()
+        self._plot.set_points(ids, picture.places, picture.settings.words())
         self._show_choice()
         self.changed.emit()
 

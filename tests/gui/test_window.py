@@ -189,7 +189,7 @@ def test_train_classify_accept_embed(
     assert embed is not None
     qtbot.waitUntil(lambda: not embed.active, timeout=90_000)
     assert embed.state == "finished", embed.words
-    qtbot.waitUntil(lambda: "Near dots share: " in study.embedding.follows.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Near dots share: " in study.embedding.words.text(), timeout=20_000)
     assert len(study.embedding._ids) == 16
 
 

@@ -68,7 +68,7 @@ class EmbeddingPlot(QWidget):
         self._selected: Mask | None = None
         self._current: int | None = None
         self._hover: int | None = None
-        self._title = ""
+        self._title = self._numbers = ""
         self.header = Header()
         self.busy, self.news = Line("embedding_busy"), Line("embedding_news")
         self.chosen = SelectionBar()
@@ -109,14 +109,11 @@ class EmbeddingPlot(QWidget):
         self.setLayout(outer)
 
     def _prepare_plot(self) -> None:
-        item = self.plot.getPlotItem()
         self.view.setAspectLocked(True)
         self.view.disableAutoRange()
         for name in ("left", "bottom"):
-            # The units of an embedding mean nothing: directions and distances do.
-            item.getAxis(name).setStyle(showValues=False)
-            item.getAxis(name).setTicks([])
-            item.getAxis(name).enableAutoSIPrefix(False)
+            # The units of an embedding mean nothing: only distances do.
+            self.plot.getPlotItem().hideAxis(name)
         self.plot.setObjectName("embedding_plot")
 
     def _connect(self) -> None:
@@ -146,7 +143,6 @@ class EmbeddingPlot(QWidget):
         clip_ids: Sequence[int],
         xy: npt.NDArray[np.floating],
         title: str,
-        axes: tuple[str, str] = ("", ""),
     ) -> None:
         """Show an embedding.
 
@@ -154,7 +150,6 @@ class EmbeddingPlot(QWidget):
             clip_ids: The clips.
             xy: Their places, (clips, 2 or 3).
             title: Run and method in words.
-            axes: Names of the axes.
 
         Raises:
             ValueError: If there is not one place for each clip.
@@ -171,8 +166,6 @@ class EmbeddingPlot(QWidget):
         self.dots.current = self._at.get(self._current or 0)
         self.dots.set_points(places)
         self.lasso.turns = self.dots.turns
-        for name, words in zip(("bottom", "left"), axes, strict=True):
-            self.plot.getPlotItem().setLabel(name, words)
         self.legend.set_entries([])
         self._show_state()
         self.show_all()
@@ -198,9 +191,10 @@ class EmbeddingPlot(QWidget):
 
     def set_following(self, words: str, numbers: str) -> None:
         """Say what near dots have in common, and how far in numbers; empty: not known yet."""
-        self.follows.setText(f"{words}\n{numbers}")
-        self.follows.setToolTip("How often near dots share something, against shuffled dots.")
+        self.follows.setText(words)
         self.follows.setVisible(bool(words))
+        self._numbers = numbers
+        self.words.setText(self._sentence())
 
     def set_colours(self, columns: Mapping[str, Colouring]) -> None:
         """Say by what the dots can be coloured, in words; the choice of the user stays.
@@ -305,7 +299,7 @@ class EmbeddingPlot(QWidget):
         total = f"{len(self._ids):,}"
         if self._selected is not None:
             total = f"{int(self._selected.sum()):,} / {total}"
-        return f"{total} clips · {self._title}" if self._title else f"{total} clips"
+        return " · ".join(filter(None, (f"{total} clips", self._title, self._numbers)))
 
     def _recolour(self) -> None:
         colouring = self._columns.get(self.header.column())

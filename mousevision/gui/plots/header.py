@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget, QWidgetAction
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QMenu, QPushButton, QWidget, QWidgetAction
 
 from mousevision.gui.browser.parts import column, elastic, label, row, tool_button
 from mousevision.gui.plots.map_form import MapForm
 from mousevision.learn.maps import NAMES, MapSettings, Method
+
+WIDE = 480
+"""Points of width from which on method and colour stand side by side."""
 
 
 class Header(QWidget):
@@ -73,7 +77,8 @@ class Header(QWidget):
         second.setStretchFactor(self._method, 1)
         third = row(self._colour_words, self._column, self._fit)
         third.setStretchFactor(self._column, 1)
-        self.setLayout(column(first, second, third, spacing=4))
+        self._rest = column(second, third)
+        self.setLayout(column(first, self._rest))
 
     def _connect(self) -> None:
         self.runs.activated.connect(self._choose_run)
@@ -83,6 +88,13 @@ class Header(QWidget):
         self.form.accepted.connect(self._draw)
         self._fit.clicked.connect(self.fit_pressed)
         self._column.currentIndexChanged.connect(self.colour_chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put all in two lines where there is room, else in three."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        wide = event.size().width() >= WIDE
+        self._rest.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def set_models(self, models: Sequence[tuple[str, str]]) -> None:
         """Say with what embeddings can be made, the recommended one first: name and words."""

@@ -27,7 +27,7 @@ def plot(qtbot: QtBot) -> EmbeddingPlot:
     qtbot.addWidget(plot)
     plot.header.set_models([("autoencoder", "Autoencoder")])
     xy = np.array([(x, y) for y in range(4) for x in range(5)], float)
-    plot.set_points(range(101, 121), xy, "run 12, PCA", ("PC 1", "PC 2"))
+    plot.set_points(range(101, 121), xy, "PCA")
     plot.set_colours(
         {
             "class": Colouring([("pre", "post")[at % 2] for at in range(20)], COLOURS),
@@ -81,7 +81,7 @@ def test_a_lasso_selects(plot: EmbeddingPlot, qtbot: QtBot) -> None:
     ):
         drag(plot, around(plot, 101, 107))
     assert heard.args == [[101, 102, 106, 107]]
-    assert plot.words.text() == "4 / 20 clips · run 12, PCA"
+    assert plot.words.text() == "4 / 20 clips · PCA"
     assert plot.legend.item(0).text() == "pre  2 / 10"
     assert plot.dots.lasso == []
 
@@ -136,7 +136,7 @@ def test_programs_choices_are_not_signalled(plot: EmbeddingPlot, qtbot: QtBot) -
     assert plot.dots.current is None
     for few in ([], [104]):
         plot.set_selection(few)
-        assert plot.words.text() == "20 clips · run 12, PCA"
+        assert plot.words.text() == "20 clips · PCA"
 
 
 def test_hover_waits_and_shows_its_card(plot: EmbeddingPlot, qtbot: QtBot) -> None:
@@ -252,7 +252,8 @@ def test_it_fits_into_a_narrow_column(plot: EmbeddingPlot) -> None:
 
 def test_what_the_layout_follows_is_said_until_another_is_shown(plot: EmbeddingPlot) -> None:
     plot.set_following("Dots group by animal.", "Near dots share: animal 0.80.")
-    assert plot.follows.text() == "Dots group by animal.\nNear dots share: animal 0.80."
+    assert plot.follows.text() == "Dots group by animal."
+    assert plot.words.text() == "20 clips · PCA · Near dots share: animal 0.80."
     assert plot.follows.isVisibleTo(plot)
     plot.set_points([1, 2], np.zeros((2, 2)), "other")
     assert not plot.follows.isVisibleTo(plot)
