@@ -12,6 +12,7 @@ from mousevision.core.errors import MouseVisionError
 from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind
 from mousevision.gui.explore.colours import DotColours
+from mousevision.gui.explore.grouper import Grouper
 from mousevision.gui.explore.newcomers import Newcomers
 from mousevision.gui.explore.pointer import Pointer
 from mousevision.gui.jobs import Job
@@ -66,6 +67,7 @@ class Explorer(QObject):
         self.colours = DotColours(window, self)
         self.pointer = Pointer(window, self)
         self.newcomers = Newcomers(window, self)
+        self.grouper = Grouper(window, self)
         window.moving.reel.moved.connect(self.pointer.move)
 
     @property
@@ -136,6 +138,7 @@ class Explorer(QObject):
         """Start nothing any more."""
         self.colours.stop()
         self.newcomers.stop()
+        self.grouper.stop()
 
     # -- inside -----------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -9,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from mousevision.core.changes import Changes
 from mousevision.gui.jobs import Job
 from mousevision.gui.plots.colouring import Colouring
-from mousevision.services.facts import EDITED, Column, Facts, facts
+from mousevision.services.facts import CLUSTER, EDITED, Column, Facts, facts
 from mousevision.services.following import Nuisance, nuisance
 from mousevision.store import listing
 
@@ -57,6 +59,16 @@ class DotColours(QObject):
     def stop(self) -> None:
         """Start nothing any more."""
         self._pause.stop()
+
+    def set_groups(self, names: Mapping[int, str | None]) -> None:
+        """Take other groups, by clip, and colour the dots by them."""
+        if self.facts is not None:
+            values = [names.get(clip) for clip in self.facts.clip_ids]
+            self.facts = replace(
+                self.facts, columns={**self.facts.columns, CLUSTER: Column(values)}
+            )
+            self._colour()
+            self._plot.header.set_column(CLUSTER)
 
     @Slot()
     def _on_picture(self) -> None:
@@ -143,9 +155,7 @@ class DotColours(QObject):
                     if clip in place:
                         values[place[clip]] = value
                 columns[column] = Column(values, columns[column].order)
-        self.facts = Facts(
-            self.facts.clip_ids, self.facts.at, columns, self.facts.shared, self.facts.trails
-        )
+        self.facts = replace(self.facts, columns=columns)
         self.known.emit()
 
 

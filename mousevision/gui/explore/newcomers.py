@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -94,10 +95,7 @@ class Newcomers(QObject):
             return
         ids = picture.embedding.clip_ids[picture.strange()].tolist()
 
-        def show() -> None:
-            self._plot.set_selection(ids)
-            self._plot.selection_changed.emit(ids)
-
         self._plot.news.say(
-            picture.drift.words(), "Show", show, "Select these clips, here and in the list."
-        )
+            picture.drift.words(), "Show", partial(self._explorer.pointer.select, ids),
+            "Select these clips, here and in the list.",
+        )  # fmt: skip

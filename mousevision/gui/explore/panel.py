@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from mousevision.gui.explore.groups_tab import GroupsTab
+from mousevision.gui.explore.selection_tab import SelectionTab
+
 
 class ExplorePanel(QTabWidget):
     """Holds the tabs; each has a controller of its own, made by `Explorer`."""
@@ -14,3 +17,6 @@ class ExplorePanel(QTabWidget):
         self.setAccessibleName("Explore")
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
+        self.selection, self.groups = SelectionTab(), GroupsTab()
+        self.addTab(self.selection, "Selection")
+        self.addTab(self.groups, "Groups")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -28,8 +29,8 @@ class Pointer(QObject):
         self._explorer = explorer
         self._hovered: int | None = None
         self._words = ""
-        self._plot.clip_clicked.connect(self._play)
-        self._plot.selection_changed.connect(self._select)
+        self._plot.clip_clicked.connect(self.play)
+        self._plot.selection_changed.connect(self.select)
         self._plot.hovered.connect(self._show_card)
         self._plot.chosen.review_pressed.connect(self._review)
         self._workspace.clip_changed.connect(self._on_clip)
@@ -43,12 +44,14 @@ class Pointer(QObject):
             self._plot.set_trail(*known.trail(clip.id, REACH))
 
     @Slot(int)
-    def _play(self, clip_id: int) -> None:
+    def play(self, clip_id: int) -> None:
+        """Take a clip at hand and play it."""
         self._window.go_to_clip(clip_id)
         self._window.player.play()
 
     @Slot(object)
-    def _select(self, clip_ids: list[int]) -> None:
+    def select(self, clip_ids: Sequence[int]) -> None:
+        """Select clips, here and in the list; the first one is at hand if none of them is."""
         clip = self._workspace.clip
         if clip_ids and (clip is None or clip.id not in clip_ids):
             # A key labels the selection only if the clip at hand is part of it.

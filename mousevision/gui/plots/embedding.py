@@ -49,11 +49,13 @@ class EmbeddingPlot(QWidget):
     Signals:
         clip_clicked: The clip of the dot that was clicked.
         selection_changed: Ids of the clips that the user selected; empty when none is.
+        picked: Other clips are selected, whoever did it.
         hovered: The clip under the resting mouse, or None when it left.
     """
 
     clip_clicked = Signal(int)
     selection_changed = Signal(object)
+    picked = Signal()
     hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -239,6 +241,7 @@ class EmbeddingPlot(QWidget):
         mask[[self._at[each] for each in clip_ids if each in self._at]] = True
         self._selected = mask if len(clip_ids) > 1 and mask.any() else None
         self._emphasise()
+        self.picked.emit()
 
     def selected_ids(self) -> list[int]:
         """Return the selected clips."""
@@ -334,6 +337,7 @@ class EmbeddingPlot(QWidget):
     def _select(self, mask: Mask | None) -> None:
         self._selected = mask if mask is not None and mask.any() else None
         self._emphasise()
+        self.picked.emit()
         self.selection_changed.emit(self.selected_ids())
 
     def _clear_selection(self) -> None:
