@@ -15,7 +15,6 @@ from mousevision.learn.partition import by_typicality
 from mousevision.services.embedding import Embedding
 from mousevision.services.facts import ANIMAL, Facts
 from mousevision.services.tensors import project_tensors
-from mousevision.services.words import counted
 from mousevision.store.project import Project
 
 AVERAGED = 200
@@ -76,7 +75,7 @@ def _words(
     if not sure:
         told = "Nothing is special about them: what they share, the others share as often."
     else:
-        told = f"{counted(len(sure), 'value')} more or less often among them than by chance:"
+        told = "What they have more or less often than by chance:"
     return " ".join(filter(None, (first, warning, told)))
 
 

@@ -73,8 +73,11 @@ class Groups:
 def _verdict(found: dict[str, Match]) -> str:
     shown, animal = found.get(CLASS), found.get(ANIMAL)
     if animal is not None and animal.rand >= ALIKE and (shown is None or animal.rand > shown.rand):
-        than = " more than classes" if shown is not None else ""
-        return f"The groups are animals{than}: they tell who it is rather than what it does."
+        than = " more than with the classes" if shown is not None else ""
+        return (
+            f"The groups go along with the animals{than}: they tell who it is rather than what it "
+            "does."
+        )
     if shown is not None and shown.rand >= ALIKE:
         return "The groups go along with the classes."
     if shown is not None:

@@ -47,6 +47,7 @@ class DotColours(QObject):
         self._plot = window.embedding
         self._explorer = explorer
         self.facts: Facts | None = None
+        self._groups: tuple[int, Mapping[int, str | None]] = (0, {})
         self._asked: Job | None = None
         self._following: Job | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
@@ -62,11 +63,10 @@ class DotColours(QObject):
 
     def set_groups(self, names: Mapping[int, str | None]) -> None:
         """Take other groups, by clip, and colour the dots by them."""
-        if self.facts is not None:
-            values = [names.get(clip) for clip in self.facts.clip_ids]
-            self.facts = replace(
-                self.facts, columns={**self.facts.columns, CLUSTER: Column(values)}
-            )
+        found = self._explorer.embedding
+        if self.facts is not None and found is not None:
+            self._groups = found.run.id, names
+            self._take_groups()
             self._colour()
             self._plot.header.set_column(CLUSTER)
 
@@ -108,9 +108,17 @@ class DotColours(QObject):
         if self.sender() is not self._asked or self._explorer.picture is None:
             return
         self.facts = found
+        self._take_groups()
         self._plot.keep(found.clip_ids)
         self._colour()
         self.known.emit()
+
+    def _take_groups(self) -> None:
+        """Let the groups that were found last stand for those of the run itself."""
+        found, (run, names) = self._explorer.embedding, self._groups
+        if self.facts is not None and found is not None and found.run.id == run:
+            groups = Column([names.get(clip) for clip in self.facts.clip_ids])
+            self.facts = replace(self.facts, columns={**self.facts.columns, CLUSTER: groups})
 
     def _colour(self) -> None:
         assert self.facts is not None

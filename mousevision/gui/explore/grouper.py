@@ -33,6 +33,7 @@ class Grouper(QObject):
         self._plot = window.embedding
         self.groups, self.selection = window.explore.groups, window.explore.selection
         self._pool = ReaderPool(limit=2)
+        self._run: int | None = None
         self._grouping: Job | None = None
         self._asking: Job | None = None
         self._looking: Job | None = None
@@ -80,7 +81,11 @@ class Grouper(QObject):
 
     @Slot()
     def _on_picture(self) -> None:
-        self.groups.set_there(self._explorer.picture is not None)
+        found = self._explorer.embedding
+        run = None if found is None else found.run.id
+        if run != self._run:
+            self._run = run
+            self.groups.set_there(found is not None)
         self.selection.clear()
         if self._explorer.picture is None:
             self._pause.stop()

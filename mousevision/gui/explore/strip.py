@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from mousevision.gui.browser.parts import column, label, row
 from mousevision.gui.thumbnails import to_image
 
-SIDE = QSize(112, 72)
+SIDE = QSize(100, 64)
 SHOWN = 4
 PICTURE_MILLISECONDS = 110
 

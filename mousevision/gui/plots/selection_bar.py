@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from mousevision.gui.browser.parts import label, row
 
+HINT = "Drag around dots to select clips; click a dot to play it."
+
 
 class SelectionBar(QWidget):
     """Shown while clips are selected.
@@ -23,7 +25,7 @@ class SelectionBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = label(name="selected_words", spoken="Selected clips")
+        self.words = label(wrap=True, name="selected_words", spoken="Selected clips")
         self.label = _button("Label as", "label_selected", "Give all selected clips a class.")
         self.review = _button(
             "Review", "review_selected", "Show the selected clips one by one, to decide on each."
@@ -39,7 +41,8 @@ class SelectionBar(QWidget):
         inside = row(self.words, self.label, self.review, self.ask, self.clear, spacing=4)
         inside.setStretchFactor(self.words, 1)
         self.setLayout(inside)
-        self.hide()
+        self.setMinimumHeight(self.clear.sizeHint().height())  # so that dots stay where they are
+        self.show_count(0)
 
     def set_menu(self, classes: QMenu) -> None:
         """Give the menu with a command for each class."""
@@ -51,9 +54,10 @@ class SelectionBar(QWidget):
         self.review.setEnabled(writable)
 
     def show_count(self, count: int) -> None:
-        """Say how many clips are selected."""
-        self.words.setText(f"{count:,} selected")
-        self.setVisible(count > 0)
+        """Say how many clips are selected; without any, how to select some."""
+        self.words.setText(f"{count:,} selected" if count else HINT)
+        for button in (self.label, self.review, self.ask, self.clear):
+            button.setVisible(count > 0)
 
 
 def _button(words: str, name: str, tip: str) -> QPushButton:

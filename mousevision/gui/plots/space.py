@@ -38,9 +38,6 @@ class Space:
         self._middle: Floats = (
             (known.min(axis=0) + known.max(axis=0)) / 2 if len(known) else np.zeros(3)
         )
-        self._reach = float(
-            np.linalg.norm(known - self._middle, axis=1).max(initial=0) if len(known) else 0
-        )
         self.face()
 
     def face(self) -> None:
@@ -66,12 +63,6 @@ class Space:
         self.band[self.order] = np.arange(len(depth)) * len(BANDS) // max(len(depth), 1)
 
     def bounds(self) -> tuple[Floats, Floats] | None:
-        """Return the lowest and highest place, (2,) each; None without points.
-
-        Of points that can be turned it holds them however they are turned.
-        """
-        if not self.flat:
-            half = np.full(2, self._reach or 1.0)
-            return (-half, half) if len(self.points) else None
+        """Return the lowest and highest place, (2,) each; None without points."""
         known = self.xy[np.isfinite(self.xy).all(axis=1)]
         return (known.min(axis=0), known.max(axis=0)) if len(known) else None
