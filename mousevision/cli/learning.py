@@ -248,10 +248,9 @@ def embed(
 
     def work(ctx: ConsoleContext) -> Answer:
         from mousevision.interop.tables import write_csv
-        from mousevision.learn.maps import MapSettings, Method
         from mousevision.services import embedding, placing
         from mousevision.services.asking import project_input, train_request
-        from mousevision.services.pictures import draw_picture
+        from mousevision.services.pictures import picture_of
         from mousevision.store.project import Project
 
         values = pairs(settings)
@@ -260,8 +259,7 @@ def embed(
             placing.check_request(request, reduce)
             load_torch(ctx)
             found = placing.make_embedding(ctx, opened, request, reduce)
-            how = MapSettings(Method(reduce), seed=found.run.seed)
-            places = draw_picture(ctx, opened, found, how).places
+            places = picture_of(ctx, opened, found).places
             points = embedding.points(opened, found, places)
             if csv is not None:
                 write_csv(csv, *embedding.csv_rows(opened, found, places))

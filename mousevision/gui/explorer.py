@@ -16,7 +16,7 @@ from mousevision.gui.explore.grouper import Grouper
 from mousevision.gui.explore.newcomers import Newcomers
 from mousevision.gui.explore.pointer import Pointer
 from mousevision.gui.jobs import Job
-from mousevision.learn.maps import MapSettings, Method
+from mousevision.learn.maps import MapSettings
 from mousevision.learn.registry import Kind, find_model, models, recommended
 from mousevision.services.embedding import (
     Embedding,
@@ -25,7 +25,7 @@ from mousevision.services.embedding import (
     load_embedding,
     newest_embedding,
 )
-from mousevision.services.pictures import Picture, draw_picture, is_quick
+from mousevision.services.pictures import Picture, draw_picture, is_quick, picture_of
 from mousevision.services.placing import embed_run, make_embedding
 from mousevision.services.training import TrainRequest
 from mousevision.store.project import Project
@@ -217,21 +217,17 @@ def run_words(run: Run) -> str:
     return f"{what} of run {run.id}, {run.model}"
 
 
-def _first_settings(run: Run) -> MapSettings:
-    return MapSettings(Method(run.config.get("method", Method.PCA)), seed=run.seed)
-
-
 def _newest(ctx: JobContext, project: Project) -> Picture | None:
     found = newest_embedding(project)
-    return None if found is None else draw_picture(ctx, project, found, _first_settings(found.run))
+    return None if found is None else picture_of(ctx, project, found)
 
 
 def _make(ctx: JobContext, project: Project, request: TrainRequest) -> Picture:
     found = make_embedding(SpanContext(ctx, 0, 0.99), project, request)
-    return draw_picture(ctx, project, found, _first_settings(found.run))
+    return picture_of(ctx, project, found)
 
 
 def _place(ctx: JobContext, project: Project, run: Run) -> Picture:
     there = has_embedding(project, run)
     found = load_embedding(project, run) if there else embed_run(ctx, project, run)
-    return draw_picture(ctx, project, found, _first_settings(run))
+    return picture_of(ctx, project, found)

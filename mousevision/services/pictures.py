@@ -49,6 +49,16 @@ class Picture:
         return found
 
 
+def picture_of(ctx: JobContext, project: Project, found: Embedding) -> Picture:
+    """Return the picture that a run was asked for; of one that was not, by PCA.
+
+    Raises:
+        Cancelled: If the job was cancelled.
+    """
+    method = Method(found.run.config.get("method", Method.PCA))
+    return draw_picture(ctx, project, found, MapSettings(method, seed=found.run.seed))
+
+
 def draw_picture(
     ctx: JobContext, project: Project, found: Embedding, settings: MapSettings
 ) -> Picture:
