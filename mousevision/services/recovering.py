@@ -105,10 +105,8 @@ def recover(
     if not later:
         raise DataError(_why_not(clips, asked))
     distances[~np.isin(animals, list(later))] = np.nan
-    ctx.check()
     names = clips.names
-    group_of = _groups(project, asked.by, [names[code] for code in later])
-    groups = {code: group_of[names[code]] for code in later}
+    groups = _groups(project, asked.by, {code: names[code] for code in later})
     stages = stages_of(distances, animals, times, clips.baseline)
     return Recovered(
         question=asked,
@@ -170,15 +168,14 @@ def _why_not(clips: _Clips, asked: Question) -> str:
     return NO_BASELINE.format(of=of, name=clips.points[clips.baseline].name)
 
 
-def _groups(project: Project, by: str, animals: Sequence[str]) -> dict[str, str]:
+def _groups(project: Project, by: str, animals: Mapping[int, str]) -> dict[int, str]:
     """Return the group of each animal; spellings that differ only in case or blanks are one."""
     spelt: dict[str, str] = {}
-    found = dict.fromkeys(animals, "")
+    found: dict[str, str] = {}
     for each in study.subjects(project):
         value = " ".join(str(each.meta.get(by, "")).split()) if by else ""
-        if each.name in found and value:
-            found[each.name] = spelt.setdefault(fold(value), value)
-    return found
+        found[each.name] = spelt.setdefault(fold(value), value)
+    return {code: found.get(name, "") for code, name in animals.items()}
 
 
 def _paths(

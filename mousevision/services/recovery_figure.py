@@ -30,6 +30,7 @@ STEPS = (
     (1.0,),
     (1.0, 2.0, 5.0),
     (1.0, 1.5, 2.0, 3.0, 5.0, 7.0),
+    (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0),
     (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
 )
 """Ticks of a decade, the first ones that are enough are taken."""
@@ -89,7 +90,8 @@ class _Figure:
             self.seen = [
                 at for at in range(len(found.times)) if any(path.clips[at] for path in found.paths)
             ]
-        self.left, self.right = LEFT, self.width - RIGHT
+        self.left = LEFT + (12 if len(found.curves) > 1 else 0)  # symbols beside the rows' names
+        self.right = self.width - RIGHT
         self.p_rows = self.height >= LOW_PANEL
         self.legend = _wrapped(_legend(found), self.width - 16)
         self.top = 8 + LINE * len(self.legend)
