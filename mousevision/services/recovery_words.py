@@ -39,7 +39,7 @@ def headline(found: Recovered) -> str:
             peak = max(later, key=lambda stage: stage.mean)
             shown = [peak] if later[-1] is peak else [peak, later[-1]]
             for stage in shown:
-                words.append(stage_words(found, curve, stage, brief=bool(words)))
+                words.append(stage_words(found, curve, stage, brief=bool(words), plain=False))
     return " ".join(words)
 
 
@@ -56,12 +56,25 @@ def sentences(found: Recovered) -> list[str]:
     return [*words, CAVEAT]
 
 
-def stage_words(found: Recovered, curve: Curve, stage: GroupStage, brief: bool = False) -> str:
-    """Return what is seen of a group at one time point; in brief after it was said once."""
+def stage_words(
+    found: Recovered, curve: Curve, stage: GroupStage, *, brief: bool = False, plain: bool = True
+) -> str:
+    """Return what is seen of a group at one time point.
+
+    Args:
+        found: The answer.
+        curve: The group.
+        stage: The time point.
+        brief: Say less, since it was said once in full.
+        plain: Also say the p-value before its correction.
+    """
     p_value = p_words(stage.p_value)
     if p_value and curve.tested > 1 and stage.corrected is not None:
-        p_value += f", {p_number(stage.corrected)} corrected"
-        p_value += "" if brief else f" for {curve.tested} time points"
+        number, fully = p_number(stage.corrected), f" for {curve.tested} time points"
+        if plain:
+            p_value += f", {number} corrected{'' if brief else fully}"
+        else:
+            p_value = f"corrected {p_words(stage.corrected)}"
     between = interval_words(stage.interval) if stage.interval else ""
     known = ", ".join(filter(None, [between, counted(stage.animals, "animal"), p_value]))
     when, mean = found.times[stage.time].name, f"{stage.mean:.1f} times"

@@ -180,7 +180,11 @@ class Recoverer(QObject):
 
 
 def _answer(
-    ctx: JobContext, project: Project, embedding: Embedding, question: Question, rater: Rater | None
+    ctx: JobContext,
+    project: Project,
+    embedding: Embedding,
+    question: Question,
+    rater: Rater | None,
 ) -> tuple[Choices, Recovered | str]:
     """Return what can be asked, and the answer or why there is none."""
     choices = recovery_choices(project, embedding)
@@ -207,6 +211,6 @@ def _save_figure(_: JobContext, found: Recovered, out: Path) -> list[Path]:
         write_text(out, svg)
         return [out]
     with write_beside(out) as beside:
-        if not picture_of(svg, MILLIMETRES).save(str(beside), "PNG"):
+        if not picture_of(svg, MILLIMETRES).save(str(beside)):
             raise OSError(None, "no picture could be made")
     return [out]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled, tool_button
 from mousevision.gui.explore.svg_view import SvgView
 from mousevision.gui.plots.palette import faint
 from mousevision.services.recovered import Choices, Question, Recovered
@@ -66,13 +67,14 @@ class RecoveryTab(QWidget):
         self.view = SvgView("Distance of animals from their own baseline over time")
         self.words = quiet(label(wrap=True, name="recovery.words", spoken="In words"))
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.save_figure = self._button(
-            "Save figure…", "Save the figure as SVG or as PNG with 300 dots per inch."
+        self.save = tool_button(
+            "", "Save", "Save the figure, or the numbers as a table.", with_words=True
         )
-        self.save_table = self._button(
-            "Save table…",
-            "Save a row for each animal and time point, and for each group, as CSV or XLSX.",
-        )
+        menu = QMenu(self.save)
+        self.save_figure = menu.addAction("Save &figure… (SVG, PNG)")
+        self.save_table = menu.addAction("Save &table… (CSV, Excel)")
+        self.save.setMenu(menu)
+        self.save.setPopupMode(self.save.ToolButtonPopupMode.InstantPopup)
         self.animals = self._button(
             "Animals' table…", "Say which group animals are of, and when sessions were."
         )
@@ -101,7 +103,9 @@ class RecoveryTab(QWidget):
         baselines = [(guessed, " and ".join(guessed))] if len(guessed) > 1 else []
         baselines += [((point.name,), point.name) for point in choices.points]
         _refill(self.baseline, baselines, guessed)
-        _refill(self.by, [("", NO_GROUPS), *((each, each) for each in choices.columns)], "")
+        _refill(
+            self.by, [("", NO_GROUPS), *((each, f"by {each}") for each in choices.columns)], ""
+        )
         classes = ((each, f"only {each}") for each in choices.classes)
         _refill(self.of, [("", ALL_CLIPS), *classes], "")
 
@@ -114,7 +118,7 @@ class RecoveryTab(QWidget):
         self.words.setText("\n".join(sentences(found)))
         self._draw()
         self._choices.setVisible(True)
-        self._set_able(True)
+        self.save.setEnabled(True)
         self._pages.setCurrentIndex(0)
 
     def show_nothing(self, why: str, *, animals: bool = False, choices: bool = False) -> None:
@@ -123,7 +127,7 @@ class RecoveryTab(QWidget):
         self.view.show_figure(None)
         self.empty.setText(why)
         self.animals.setVisible(animals)
-        self._set_able(False)
+        self.save.setEnabled(False)
         self._choices.setVisible(choices)
         self._pages.setCurrentIndex(1)
 
@@ -149,13 +153,7 @@ class RecoveryTab(QWidget):
         look = Look(
             ground.name(), ink.name(), faint(palette).name(), dark=ground.lightness() < 128
         )
-        self.view.show_figure(
-            partial(figure, self.found, look=look), headline(self.found)
-        )
-
-    def _set_able(self, able: bool) -> None:
-        for button in (self.save_figure, self.save_table):
-            button.setEnabled(able)
+        self.view.show_figure(partial(figure, self.found, look=look), headline(self.found))
 
     def _combo(self, spoken: str, tip: str) -> QComboBox:
         combo = elastic(QComboBox())
@@ -178,38 +176,29 @@ class RecoveryTab(QWidget):
         layout.setStretchFactor(self.view, 1)
         nothing = QWidget()
         nothing.setLayout(
-            column(
-                None, self.empty, row(None, self.animals, None), None, spacing=10, margin=16
-            )
+            column(None, self.empty, row(None, self.animals, None), None, spacing=10, margin=16)
         )
         self._pages.addWidget(scrolled(shown))
         self._pages.addWidget(nothing)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setContentsMargins(8, 6, 8, 0)
-        grid.setSpacing(4)
-        for at, (name, combo) in enumerate(
-            (("&Baseline", self.baseline), ("&Groups", self.by), ("C&lips", self.of))
-        ):
-            title = QLabel(name)
-            title.setBuddy(combo)
-            grid.addWidget(title, 0, 2 * at)
-            grid.addWidget(combo, 0, 2 * at + 1)
-            grid.setColumnStretch(2 * at + 1, 1)
-        buttons = row(self.save_figure, self.save_table, None)
-        grid.addLayout(buttons, 1, 0, 1, 6)
+        title = QLabel("&Baseline")
+        title.setBuddy(self.baseline)
+        chosen = row(title, self.baseline, self.by, self.of, self.save)
+        chosen.setContentsMargins(8, 6, 8, 0)
+        for combo in (self.baseline, self.by, self.of):
+            chosen.setStretchFactor(combo, 1)
         self._choices = QWidget()
-        self._choices.setLayout(grid)
-        self.setLayout(column(self._choices, self._pages, spacing=4))
+        self._choices.setLayout(chosen)
+        self.setLayout(column(self._choices, self._pages, spacing=2))
 
     def _connect(self) -> None:
         self.animals.clicked.connect(self.animals_asked)
-        self.save_figure.clicked.connect(self.figure_asked)
-        self.save_table.clicked.connect(self.table_asked)
+        self.save_figure.triggered.connect(self.figure_asked)
+        self.save_table.triggered.connect(self.table_asked)
 
 
-def _refill(combo: QComboBox, entries: list[tuple[object, str]], usual: object) -> None:
+def _refill(combo: QComboBox, entries: Sequence[tuple[object, str]], usual: object) -> None:
     """Offer other entries, and keep what was chosen where it is among them."""
     values = [value for value, _ in entries]
     chosen = combo.currentData()

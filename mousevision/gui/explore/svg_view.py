@@ -22,7 +22,7 @@ class SvgView(QWidget):
         super().__init__(parent)
         self.setAccessibleName(spoken)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 200)
+        self.setMinimumSize(260, 180)
         self._draw: Draw | None = None
         self._renderer: QSvgRenderer | None = None
 
@@ -34,7 +34,7 @@ class SvgView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size at which it looks best."""
-        return QSize(560, 330)
+        return QSize(560, 200)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw it anew for another size."""
