@@ -160,9 +160,9 @@ def _in_order(names: Iterable[str]) -> tuple[str, ...]:
 
 def _why_not(clips: _Clips, asked: Question) -> str:
     there = set(clips.times[clips.times != UNKNOWN].tolist())
-    if not there or not clips.names:
+    if not asked.of and (not there or not clips.names):
         return NO_TIME
-    if len(there) == 1:
+    if len(there) == 1 and not asked.of:
         return ONE_TIME.format(name=clips.points[there.pop()].name)
     of = f" labelled {asked.of}" if asked.of else ""
     return NO_BASELINE.format(of=of, name=clips.points[clips.baseline].name)

@@ -102,7 +102,7 @@ def pool(
     those = [point for point in points if point.name in together]
     days = [point.days for point in those if point.days is not None]
     mean = sum(days) / len(days) if days and len(days) == len(those) else None
-    one = TimePoint(_name_of([point.name for point in those]), mean)
+    one = TimePoint(common_name([point.name for point in those]), mean)
     made: list[TimePoint] = []
     moved: list[int] = []
     where: int | None = None
@@ -118,7 +118,7 @@ def pool(
     return tuple(made), moved
 
 
-def _name_of(names: Sequence[str]) -> str:
+def common_name(names: Sequence[str]) -> str:
     """Return a name for several time points: “baseline” for “baseline 1” and “baseline 2”."""
     if len(names) == 1:
         return names[0]

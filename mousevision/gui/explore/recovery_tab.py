@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled, tool_button
+from mousevision.gui.browser.parts import column, elastic, label, quiet, row, scrolled
 from mousevision.gui.explore.svg_view import SvgView
 from mousevision.gui.plots.palette import faint
 from mousevision.services.recovered import Choices, Question, Recovered
 from mousevision.services.recovery_figure import Look, figure
 from mousevision.services.recovery_words import headline, sentences
-from mousevision.services.time_points import baseline_of
+from mousevision.services.time_points import baseline_of, common_name
 
 NO_EMBEDDING = (
     "How far each animal is from its own baseline, week by week: make an embedding of the clips "
@@ -67,14 +67,11 @@ class RecoveryTab(QWidget):
         self.view = SvgView("Distance of animals from their own baseline over time")
         self.words = quiet(label(wrap=True, name="recovery.words", spoken="In words"))
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.save = tool_button(
-            "", "Save", "Save the figure, or the numbers as a table.", with_words=True
-        )
+        self.save = self._button("Save", "Save the figure, or the numbers as a table.")
         menu = QMenu(self.save)
         self.save_figure = menu.addAction("Save &figure… (SVG, PNG)")
         self.save_table = menu.addAction("Save &table… (CSV, Excel)")
         self.save.setMenu(menu)
-        self.save.setPopupMode(self.save.ToolButtonPopupMode.InstantPopup)
         self.animals = self._button(
             "Animals' table…", "Say which group animals are of, and when sessions were."
         )
@@ -100,7 +97,8 @@ class RecoveryTab(QWidget):
     def set_choices(self, choices: Choices) -> None:
         """Offer what can be asked; what was chosen stays if it is still there."""
         guessed = tuple(point.name for point in baseline_of(choices.points))
-        baselines = [(guessed, " and ".join(guessed))] if len(guessed) > 1 else []
+        together = f"{common_name(guessed)} ({len(guessed)} together)" if guessed else ""
+        baselines = [(guessed, together)] if len(guessed) > 1 else []
         baselines += [((point.name,), point.name) for point in choices.points]
         _refill(self.baseline, baselines, guessed)
         _refill(
