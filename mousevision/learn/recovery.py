@@ -243,13 +243,15 @@ def _mixed_model(rows: Sequence[tuple[int, str, int, float]]) -> float | None:
     small, large = np.hstack([one, time]), np.hstack([one, time, group, both])
     if len(rows) <= large.shape[1] + 1 or np.linalg.matrix_rank(large) < large.shape[1]:
         return None
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # a spread between animals of nothing is no error
         try:
-            fits = [MixedLM(value, x, animal).fit(reml=False) for x in (small, large)]
+            heights = [
+                float(MixedLM(value, x, animal).fit(reml=False).llf) for x in (small, large)
+            ]
         except (np.linalg.LinAlgError, ValueError):
             return None
-    ratio = 2 * (fits[1].llf - fits[0].llf)
+    ratio = 2 * (heights[1] - heights[0])
     if not np.isfinite(ratio):
         return None
     return float(chi2.sf(max(ratio, 0.0), large.shape[1] - small.shape[1]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from mousevision.gui.explore.groups_tab import GroupsTab
-from mousevision.gui.explore.selection_tab import SelectionTab
 from mousevision.gui.explore.recovery_tab import RecoveryTab
+from mousevision.gui.explore.selection_tab import SelectionTab
 
 
 class ExplorePanel(QTabWidget):

@@ -122,6 +122,8 @@ class RecoveryTab(QWidget):
     def show_nothing(self, why: str, *, animals: bool = False, choices: bool = False) -> None:
         """Show why there is nothing, and what helps: the animals' table, another choice."""
         self.found = None
+        self.headline.setText("")
+        self.words.setText("")
         self.view.show_figure(None)
         self.empty.setText(why)
         self.animals.setVisible(animals)
