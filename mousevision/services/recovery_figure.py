@@ -188,9 +188,10 @@ class _Figure:
         corner = [(self.left, self.top), (self.left, self.bottom), (self.right, self.bottom)]
         draw.line(corner, look.ink)
         middle = (self.top + self.bottom) / 2
-        words = "distance from own baseline (times, log)"
-        if width_of(words, SMALL) > self.bottom - self.top + 40:
-            words = "distance (times, log)"
+        wordings = ("distance from own baseline (times, log)", "distance (times, log)")
+        room = (self.bottom - self.top) * 1.15  # `width_of` is rather too much
+        fitting = (words for words in wordings if width_of(words, SMALL) < room)
+        words = next(fitting, "distance (log)")
         draw.text((14, middle), words, look.ink, SMALL, "middle", -90)
         for at, name in zip(self.seen, self.names, strict=True):
             x = self.x[at]

@@ -31,7 +31,7 @@ GROUP_HEADER = (
 
 
 def headline(found: Recovered) -> str:
-    """Return the most that is seen, and what is left of it at the end, in a few sentences."""
+    """Return the most that is seen, what is left of it at the end, and whether groups differ."""
     words: list[str] = []
     for curve in found.curves:
         later = _later(found, curve)
@@ -40,18 +40,16 @@ def headline(found: Recovered) -> str:
             shown = [peak] if later[-1] is peak else [peak, later[-1]]
             for stage in shown:
                 words.append(stage_words(found, curve, stage, brief=bool(words), plain=False))
-    return " ".join(words)
+    return " ".join([*words, *_effect(found)[:1]])
 
 
 def sentences(found: Recovered) -> list[str]:
     """Return all that there is to say, a sentence or two each."""
-    words = [_what(found)]
+    words = [_what(found), *_effect(found), *_limits(found)]
     for curve in found.curves:
         later = _later(found, curve)
         words += [stage_words(found, curve, each, brief=each is not later[0]) for each in later]
         words += _over_all(curve)
-    words += _effect(found)
-    words += _limits(found)
     words += _left_out(found)
     return [*words, CAVEAT]
 
