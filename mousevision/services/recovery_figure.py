@@ -24,8 +24,10 @@ FONT, SMALL = 12.0, 11.0
 LINE = 15.0
 """Height of a line of words."""
 LEFT, RIGHT = 62.0, 14.0
-LOW_PANEL = 300.0
-"""Below this height p-values are left to the words."""
+LEAST = 100.0
+"""Height that lines need to be told apart."""
+ROOMY = 140.0
+"""With less height for lines, p-values are left to the words."""
 STEPS = (
     (1.0,),
     (1.0, 2.0, 5.0),
@@ -68,6 +70,12 @@ def figure(
     return _Figure(found, size, look, millimetres).drawn()
 
 
+def least_height(found: Recovered, width: float) -> float:
+    """Return how high a figure of a width must be, so that its lines can be told apart."""
+    asked = _Figure(found, (width, 0.0), PRINT, None)
+    return asked.height - (asked.bottom - asked.top - LINE * asked.star_rows) + LEAST
+
+
 def paper_figure(found: Recovered) -> str:
     """Return the figure as it is saved: light, with its size on paper."""
     return figure(found, PAPER, PRINT, MILLIMETRES)
@@ -92,7 +100,7 @@ class _Figure:
             ]
         self.left = LEFT + (12 if len(found.curves) > 1 else 0)  # symbols beside the rows' names
         self.right = self.width - RIGHT
-        self.p_rows = self.height >= LOW_PANEL
+        self.p_rows = False
         self.legend = _wrapped(_legend(found), self.width - 16)
         self.top = 8 + LINE * len(self.legend)
         self.star_rows = sum(
@@ -102,6 +110,9 @@ class _Figure:
         self.days = [days_since(found, at) for at in self.seen]
         self._place_times()
         self.bottom = self.height - self._room_below()
+        more = LINE * len(found.curves)
+        self.p_rows = self.bottom - more - self.top - LINE * self.star_rows >= ROOMY
+        self.bottom -= more if self.p_rows else 0
         self.low, self.high = _range(found)
         self.drawing = Drawing(
             self.width, self.height, "Distance of animals from their own baseline over time",
@@ -179,8 +190,12 @@ class _Figure:
 
     def _draw_axes(self) -> None:
         draw, look = self.drawing, self.look
-        for tick in ticks(self.low, self.high):
+        drawn: list[float] = []
+        for tick in sorted(ticks(self.low, self.high), key=lambda tick: tick != 1):
             y = self.y(tick)
+            if any(abs(y - other) < FONT for other in drawn):
+                continue
+            drawn.append(y)
             draw.line([(self.left - 4, y), (self.left, y)], look.ink)
             draw.text((self.left - 7, y + 4), f"{tick:g}", look.ink, SMALL, "end")
         one = self.y(1)
@@ -301,7 +316,7 @@ def _legend(found: Recovered) -> list[Item]:
     if any(stage.interval for curve in found.curves for stage in curve.stages):
         items.append((_BAND, "95 % interval of the mean"))
     if any(stars(stage.corrected) for curve in found.curves for stage in curve.stages):
-        items.append((_STARS, "p < 0.05 (** 0.01, *** 0.001)"))
+        items.append((_STARS, "corrected p < 0.05 (** 0.01, *** 0.001)"))
     return items
 
 
@@ -343,11 +358,12 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def _symbol(at: int) -> str:
-    return SYMBOLS[at % len(SYMBOLS)]
+    # Colours come round again after six, then with other symbols.
+    return SYMBOLS[(at + at // len(SYMBOLS)) % len(SYMBOLS)]
 
 
 def _dash(at: int) -> str:
-    return DASHES[at % len(DASHES)]
+    return DASHES[(at + at // len(DASHES)) % len(DASHES)]
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> list[Place]:

@@ -21,7 +21,7 @@ from mousevision.gui.browser.parts import column, elastic, label, quiet, row, sc
 from mousevision.gui.explore.svg_view import SvgView
 from mousevision.gui.plots.palette import faint
 from mousevision.services.recovered import Choices, Question, Recovered
-from mousevision.services.recovery_figure import Look, figure
+from mousevision.services.recovery_figure import Look, figure, least_height
 from mousevision.services.recovery_words import headline, sentences
 from mousevision.services.time_points import baseline_of, common_name
 
@@ -153,7 +153,8 @@ class RecoveryTab(QWidget):
         look = Look(
             ground.name(), ink.name(), faint(palette).name(), dark=ground.lightness() < 128
         )
-        self.view.show_figure(partial(figure, self.found, look=look), headline(self.found))
+        drawn, least = partial(figure, self.found, look=look), partial(least_height, self.found)
+        self.view.show_figure(drawn, headline(self.found), least)
 
     def _combo(self, spoken: str, tip: str) -> QComboBox:
         combo = elastic(QComboBox())

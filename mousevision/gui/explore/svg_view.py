@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QSize
@@ -13,6 +14,9 @@ DOTS_PER_INCH = 300
 INCH = 25.4
 Draw = Callable[[tuple[float, float]], str]
 """Makes of width and height the SVG of a figure."""
+Least = Callable[[float], float]
+"""Says how high a figure of a width must be."""
+LOWEST = 180
 
 
 class SvgView(QWidget):
@@ -22,13 +26,15 @@ class SvgView(QWidget):
         super().__init__(parent)
         self.setAccessibleName(spoken)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 180)
+        self.setMinimumSize(260, LOWEST)
+        self._least: Least | None = None
         self._draw: Draw | None = None
         self._renderer: QSvgRenderer | None = None
 
-    def show_figure(self, draw: Draw | None, words: str = "") -> None:
+    def show_figure(self, draw: Draw | None, words: str = "", least: Least | None = None) -> None:
         """Show a figure; `words` say what is on it to screen readers."""
-        self._draw, self._renderer = draw, None
+        self._draw, self._least, self._renderer = draw, least, None
+        self._keep_room()
         self.setAccessibleDescription(words)
         self.update()
 
@@ -40,6 +46,12 @@ class SvgView(QWidget):
         """Draw it anew for another size."""
         super().resizeEvent(event)
         self._renderer = None
+        if event.size().width() != event.oldSize().width():
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        least = 0.0 if self._least is None else self._least(self.width())
+        self.setMinimumHeight(max(LOWEST, math.ceil(least)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mousevision.core.job import QuietContext
 from mousevision.services.recovered import Question, Recovered
 from mousevision.services.recovering import recover
-from mousevision.services.recovery_figure import Look, figure, paper_figure, ticks
+from mousevision.services.recovery_figure import Look, figure, least_height, paper_figure, ticks
 from mousevision.store import study
 from mousevision.store.project import Project
 from tests.unit.services.recoveries import Factors, known_recovery
@@ -106,6 +106,22 @@ def test_everything_lies_inside_at_any_size(
             assert 0 <= x <= size[0]
             assert 0 <= y <= size[1]
     assert root.find(f"{NS}rect").get("fill") == look.ground  # type: ignore[union-attr]
+
+
+def test_it_asks_for_the_height_that_its_words_and_lines_take(empty: Project) -> None:
+    embedding = known_recovery(empty, EIGHT, groups={n: f"group {n}" for n in EIGHT})
+    plain = recover(CTX, empty, embedding)
+    grouped = recover(CTX, empty, embedding, Question(by="group"))
+    assert 150 < least_height(plain, 800) <= least_height(plain, 300)
+    assert least_height(grouped, 800) > least_height(plain, 800) + 6 * 15
+    svg = figure(grouped, (400, least_height(grouped, 400)))
+    lines = ElementTree.fromstring(svg).iter(f"{NS}polyline")
+    thin = [line for line in lines if line.get("stroke-width") == "1"]
+    corners = [(line.get("points") or "").split() for line in thin]
+    axis = next(places for places in corners if len(places) == 3)
+    top, bottom = (float(place.split(",")[1]) for place in axis[:2])
+    assert bottom - top >= 100
+    assert "p" not in words_in(svg)
 
 
 @given(st.floats(0.01, 0.8), st.floats(1.25, 500))
