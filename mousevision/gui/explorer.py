@@ -15,6 +15,7 @@ from mousevision.gui.explore.colours import DotColours
 from mousevision.gui.explore.grouper import Grouper
 from mousevision.gui.explore.newcomers import Newcomers
 from mousevision.gui.explore.pointer import Pointer
+from mousevision.gui.explore.recoverer import Recoverer
 from mousevision.gui.jobs import Job
 from mousevision.learn.maps import MapSettings
 from mousevision.learn.registry import Kind, find_model, models, recommended
@@ -68,6 +69,7 @@ class Explorer(QObject):
         self.pointer = Pointer(window, self)
         self.newcomers = Newcomers(window, self)
         self.grouper = Grouper(window, self)
+        self.recoverer = Recoverer(window, self)
         window.moving.reel.moved.connect(self.pointer.move)
 
     @property

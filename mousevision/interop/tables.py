@@ -11,7 +11,7 @@ import csv
 import datetime
 import io
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mousevision.core.atomic import write_beside, write_text
@@ -19,6 +19,8 @@ from mousevision.core.errors import DataError
 
 Row = dict[str, str]
 Cell = str | int | float | bool | None
+Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
+"""Header and rows to be written."""
 
 ROW_LIMIT = 2_000_000
 
@@ -72,17 +74,24 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write an XLSX file with one sheet, its header bold and kept in view."""
+    write_book(path, {"clips": (header, rows)})
+
+
+def write_book(path: Path, sheets: Mapping[str, Table]) -> None:
+    """Write an XLSX file with sheets by name, their headers bold and kept in view."""
     import xlsxwriter
 
     with write_beside(path) as beside:
         book = xlsxwriter.Workbook(
             str(beside), {"constant_memory": True, "strings_to_formulas": False}
         )
-        sheet = book.add_worksheet("clips")
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, header, book.add_format({"bold": True}))
-        for at, row in enumerate(rows, start=1):
-            sheet.write_row(at, 0, row)
+        bold = book.add_format({"bold": True})
+        for name, (header, rows) in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, header, bold)
+            for at, row in enumerate(rows, start=1):
+                sheet.write_row(at, 0, row)
         book.close()
 
 

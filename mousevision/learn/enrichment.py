@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.learn.holm import holm
 from mousevision.learn.layout import UNKNOWN, codes_of
 
 SURE = 0.05
@@ -88,7 +89,9 @@ def special(
             count = len(np.unique(those[those != UNKNOWN]))
             p_value = float(fisher_exact(table).pvalue)
             found.append(Special(name, value, inside, total, total * taken / size, p_value, count))
-    return _holm(sorted(found, key=lambda each: (each.p_value, each.factor, each.value)))
+    found.sort(key=lambda each: (each.p_value, each.factor, each.value))
+    corrected = holm([each.p_value for each in found])
+    return [replace(each, p_value=p) for each, p in zip(found, corrected, strict=True)]
 
 
 def one_animal(selected: npt.NDArray[np.bool_], animals: Sequence[object]) -> str:
@@ -104,12 +107,3 @@ def one_animal(selected: npt.NDArray[np.bool_], animals: Sequence[object]) -> st
         f"{counts[most]} of {len(chosen)} selected clips are of {names[most]}: what is special "
         "about them may be the animal."
     )
-
-
-def _holm(found: list[Special]) -> list[Special]:
-    """Correct p-values, in rising order, for their number (Holm 1979)."""
-    corrected, least = [], 0.0
-    for at, each in enumerate(found):
-        least = max(least, min(1.0, each.p_value * (len(found) - at)))
-        corrected.append(replace(each, p_value=least))
-    return corrected

@@ -20,6 +20,8 @@ from mousevision.learn.layout import UNKNOWN, Codes
 
 FEWEST_BASELINE = 2
 """Baseline clips that an animal needs, so that one can be compared with another."""
+FEWEST_ANIMALS = 3
+"""Animals that an interval needs."""
 DRAWS = 5000
 EXACT = 12
 """Up to so many animals every flip of signs is tried; beyond, 5,000 random ones."""
@@ -35,7 +37,9 @@ class Stage:
         values: Distance of each from its own baseline, 1 being the baseline, (n,).
         clips: Clips of each, (n,).
         mean: Geometric mean over animals.
-        interval: 95 % interval of the mean, by drawing animals with replacement; None for one.
+        interval: 95 % interval of the mean over animals, of Student's t on logarithms; None for
+            fewer than three. Drawing few animals with replacement would be too sure: of six, such
+            an interval holds the truth in 83 of 100 studies only.
         p_value: Of no difference from the animals' own baselines (sign-flip test of their
             logarithms); None at the baseline and for a single animal.
     """
@@ -94,37 +98,84 @@ def recovery(
         DataError: If no animal has two baseline clips and a clip of another time.
     """
     distances = baseline_distances(vectors, animals, times, baseline)
-    known = np.isfinite(distances) & (times != UNKNOWN)
-    stages = np.unique(times[known]).tolist()
+    stages = stages_of(distances, animals, times, baseline, seed)
     if len(stages) < 2:
         raise DataError(
             "A recovery needs animals with two clips at the baseline and some at another time "
             "point: say in the table of animals when sessions were."
         )
-    return [_stage(distances, animals, times, known, time, baseline, seed) for time in stages]
+    return stages
+
+
+def stages_of(
+    distances: npt.NDArray[np.float64], animals: Codes, times: Codes, baseline: int, seed: int = 0
+) -> list[Stage]:
+    """Return the time points of clips whose distances are known, in order; maybe none.
+
+    Args:
+        distances: Of each clip, (n,), as `baseline_distances` returns them; NaN is left out.
+        animals: The animal of each clip, (n,).
+        times: The time point of each clip, (n,).
+        baseline: Which time point is the baseline.
+        seed: Of what is drawn at random.
+    """
+    known = np.isfinite(distances) & (times != UNKNOWN)
+    return [
+        _stage(distances[known], animals[known], times[known], time, baseline, seed)
+        for time in np.unique(times[known]).tolist()
+    ]
 
 
 def _stage(
     distances: npt.NDArray[np.float64],
     animals: Codes,
     times: Codes,
-    known: npt.NDArray[np.bool_],
     time: int,
     baseline: int,
     seed: int,
 ) -> Stage:
-    here = known & (times == time)
+    here = times == time
     names, at, clips = np.unique(animals[here], return_inverse=True, return_counts=True)
     values = np.bincount(at, weights=distances[here]) / clips
-    logs = np.log(np.maximum(values, 1e-12))
+    logs = _logs(values)
     rng = np.random.default_rng([seed, 13, time])
-    interval = None
-    if len(names) > 1:
-        drawn = logs[rng.integers(len(logs), size=(DRAWS, len(logs)))].mean(axis=1)
-        low, high = np.exp(np.quantile(drawn, (0.025, 0.975)))
-        interval = float(low), float(high)
     p_value = None if time == baseline or len(names) < 2 else sign_flips(logs, rng)
-    return Stage(time, names, values, clips, float(np.exp(logs.mean())), interval, p_value)
+    mean = float(np.exp(logs.mean()))
+    return Stage(time, names, values, clips, mean, _interval(logs), p_value)
+
+
+def _logs(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.log(np.maximum(values, 1e-12))
+
+
+def _interval(logs: npt.NDArray[np.float64]) -> tuple[float, float] | None:
+    """Return the 95 % interval of what is the mean of logarithms."""
+    if len(logs) < FEWEST_ANIMALS:
+        return None
+    from scipy.stats import t
+
+    wide = t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
+    low, high = np.exp(np.clip(logs.mean() + np.array([-wide, wide]), -50, 50))
+    return float(low), float(high)
+
+
+def over_all(stages: Sequence[Stage], baseline: int, seed: int = 0) -> float | None:
+    """Return the p-value of no difference from the baselines over all other time points together.
+
+    Each animal counts once, with the mean of its logarithms; None for fewer than two animals.
+    """
+    found: dict[int, list[float]] = {}
+    for stage in stages:
+        if stage.time != baseline:
+            for animal, log in zip(stage.animals.tolist(), _logs(stage.values), strict=True):
+                found.setdefault(animal, []).append(float(log))
+    means = np.array([np.mean(each) for each in found.values()])
+    return sign_flips(means, np.random.default_rng([seed, 14])) if len(means) > 1 else None
+
+
+def least_p_value(animals: int) -> float:
+    """Return the smallest p-value that sign flips of so many animals can give."""
+    return 2 / 2**animals if animals <= EXACT else 1 / (DRAWS + 1)
 
 
 def sign_flips(differences: npt.NDArray[np.float64], rng: np.random.Generator) -> float:
@@ -192,13 +243,15 @@ def _mixed_model(rows: Sequence[tuple[int, str, int, float]]) -> float | None:
     small, large = np.hstack([one, time]), np.hstack([one, time, group, both])
     if len(rows) <= large.shape[1] + 1 or np.linalg.matrix_rank(large) < large.shape[1]:
         return None
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # a spread between animals of nothing is no error
         try:
-            fits = [MixedLM(value, x, animal).fit(reml=False) for x in (small, large)]
+            heights = [
+                float(MixedLM(value, x, animal).fit(reml=False).llf) for x in (small, large)
+            ]
         except (np.linalg.LinAlgError, ValueError):
             return None
-    ratio = 2 * (fits[1].llf - fits[0].llf)
+    ratio = 2 * (heights[1] - heights[0])
     if not np.isfinite(ratio):
         return None
     return float(chi2.sf(max(ratio, 0.0), large.shape[1] - small.shape[1]))

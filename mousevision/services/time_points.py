@@ -7,6 +7,7 @@ the other. Where not, names that say “before” come first and the rest follow
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import defaultdict
@@ -92,6 +93,39 @@ def time_codes(points: Sequence[TimePoint], sessions: Sequence[str | None]) -> C
     """Return the number of the time point of each session's name; `UNKNOWN` for none, (n,)."""
     at = {fold(point.name): number for number, point in enumerate(points)}
     return np.array([at.get(fold(name or ""), UNKNOWN) for name in sessions], np.int64)
+
+
+def pool(
+    points: Sequence[TimePoint], together: Sequence[str]
+) -> tuple[tuple[TimePoint, ...], list[int]]:
+    """Make one time point of some; return the new ones, and the new number of each old one."""
+    those = [point for point in points if point.name in together]
+    days = [point.days for point in those if point.days is not None]
+    mean = sum(days) / len(days) if days and len(days) == len(those) else None
+    one = TimePoint(common_name([point.name for point in those]), mean)
+    made: list[TimePoint] = []
+    moved: list[int] = []
+    where: int | None = None
+    for point in points:
+        if point not in those:
+            moved.append(len(made))
+            made.append(point)
+            continue
+        if where is None:
+            where = len(made)
+            made.append(one)
+        moved.append(where)
+    return tuple(made), moved
+
+
+def common_name(names: Sequence[str]) -> str:
+    """Return a name for several time points: “baseline” for “baseline 1” and “baseline 2”."""
+    if len(names) == 1:
+        return names[0]
+    folded = map(fold, names)
+    same = itertools.takewhile(lambda letters: len(set(letters)) == 1, zip(*folded, strict=False))
+    alike = "".join(letters[0] for letters in same).rstrip("0123456789 _-.")
+    return names[0][: len(alike)] if len(alike) > 2 else " + ".join(names)
 
 
 def _in_order(points: Sequence[TimePoint]) -> tuple[TimePoint, ...]:

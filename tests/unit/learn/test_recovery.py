@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from mousevision.core.errors import DataError
-from mousevision.learn.recovery import baseline_distances, group_effect, recovery, sign_flips
+from mousevision.learn.recovery import (
+    baseline_distances,
+    group_effect,
+    least_p_value,
+    over_all,
+    recovery,
+    sign_flips,
+)
 
 TIMES = 4
 
@@ -108,3 +115,21 @@ def test_sign_flips_are_exact_for_few_and_close_for_many() -> None:
     from scipy.stats import ttest_1samp
 
     assert sign_flips(many, rng) == pytest.approx(float(ttest_1samp(many, 0).pvalue), abs=0.02)
+
+
+def test_intervals_are_students_and_of_three_animals_at_least() -> None:
+    from scipy.stats import t
+
+    shifts = np.tile([0, 12], (5, 1)) * np.linspace(0.5, 1.5, 5)[:, None]
+    later = recovery(*study(shifts), baseline=0)[1]
+    logs = np.log(later.values)
+    expected = t.interval(0.95, 4, logs.mean(), logs.std(ddof=1) / np.sqrt(5))
+    assert later.interval == pytest.approx(tuple(np.exp(expected)))
+    assert recovery(*study(shifts[:2]), baseline=0)[1].interval is None
+
+
+def test_all_time_points_together_are_one_test_of_animals() -> None:
+    stages = recovery(*study(np.tile([0, 12, 6, 3], (6, 1))), baseline=0)
+    assert over_all(stages, 0) == pytest.approx(least_p_value(6)) == pytest.approx(2 / 64)
+    assert over_all(recovery(*study(np.array([[0, 9, 9]])), baseline=0), 0) is None
+    assert least_p_value(30) < 0.001
