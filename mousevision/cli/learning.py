@@ -23,6 +23,8 @@ SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "auroc", "ece", "ci95", "
           "majority", "baseline", "per_subject", "confusion", "classes",
           "predictions")  # fmt: skip
 
+EMBEDDING = ("reconstruction_error", "mean_picture_error", "clusters", "silhouette")
+
 
 def add_verbs(app: typer.Typer) -> None:
     """Add this file's verbs."""
@@ -263,14 +265,8 @@ def embed(
             points = embedding.points(opened, found, places)
             if csv is not None:
                 write_csv(csv, *embedding.csv_rows(opened, found, places))
-        document = {
-            "run": found.run.id,
-            "reconstruction_error": found.run.metrics["reconstruction_error"],
-            "mean_picture_error": found.run.metrics["mean_picture_error"],
-            "clusters": found.run.metrics["clusters"],
-            "silhouette": found.run.metrics["silhouette"],
-            "points": points,
-        }
+        told = {name: found.run.metrics[name] for name in EMBEDDING}
+        document = {"run": found.run.id, **told, "points": points}
         return Answer(document, [f"Run {found.run.id}: {found.run.words}"])
 
     run_verb(work, as_json=as_json, quiet=quiet)
