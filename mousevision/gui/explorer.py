@@ -26,6 +26,7 @@ from mousevision.services.embedding import (
     load_embedding,
     newest_embedding,
 )
+from mousevision.services.facts import Facts
 from mousevision.services.pictures import Picture, draw_picture, is_quick, picture_of
 from mousevision.services.placing import embed_run, make_embedding
 from mousevision.services.training import TrainRequest
@@ -135,6 +136,13 @@ class Explorer(QObject):
         if project is None or before is None or found.run.id != before.embedding.run.id:
             return None
         return self._submit("Picture", "heavy", draw_picture, project, found, before.settings)
+
+    def show_only(self, known: Facts) -> None:
+        """Show the dots of the clips that the project still has."""
+        picture = self.picture
+        if picture is not None and list(known.clip_ids) != self._plot.clip_ids():
+            places, title = picture.places[known.at], picture.settings.words()
+            self._plot.set_points(known.clip_ids, places, title, stay=True)
 
     def stop(self) -> None:
         """Start nothing any more."""

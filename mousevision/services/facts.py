@@ -21,7 +21,12 @@ from mousevision.store.project import Project
 Value = str | float | None
 CLASS, PREDICTION, CONFIDENCE = "class", "prediction", "confidence"
 ANIMAL, SESSION, TIME_POINT, DAY, CAMERA = "animal", "session", "time point", "day", "camera"
-CLUSTER, BADLY_DRAWN, BRIGHTNESS, LEARNT = "group", "drawing error", "brightness", "learnt from"
+CLUSTER, BADLY_DRAWN, BRIGHTNESS, LEARNT = (
+    "found group",
+    "drawing error",
+    "brightness",
+    "learnt from",
+)
 ALWAYS = (CLASS, PREDICTION, ANIMAL)
 """Columns that are offered even where nothing is known; the others only where something is."""
 EDITED = {CLASS: "behaviour", PREDICTION: "predicted", CONFIDENCE: "confidence"}
@@ -97,7 +102,10 @@ def facts(ctx: JobContext, project: Project, picture: Picture, rater: Rater | No
         BRIGHTNESS: Column(_numbers(found.brightness[at])),
     }
     ctx.check()
-    animals = _animals(project, rows)
+    animals = {
+        f"animal's {name}" if name in columns else name: each
+        for name, each in _animals(project, rows).items()
+    }
     shared = (*SHARED, *animals)
     known = {name: each for name, each in (columns | animals).items() if _tells(name, each)}
     return Facts(

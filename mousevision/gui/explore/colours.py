@@ -109,7 +109,7 @@ class DotColours(QObject):
             return
         self.facts = found
         self._take_groups()
-        self._plot.keep(found.clip_ids)
+        self._explorer.show_only(found)
         self._colour()
         self.known.emit()
 

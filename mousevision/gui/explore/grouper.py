@@ -81,11 +81,11 @@ class Grouper(QObject):
 
     @Slot()
     def _on_picture(self) -> None:
-        found = self._explorer.embedding
-        run = None if found is None else found.run.id
+        picture = self._explorer.picture
+        run = None if picture is None else picture.embedding.run.id
         if run != self._run:
             self._run = run
-            self.groups.set_there(found is not None)
+            self.groups.set_there(picture is not None)
         self.selection.clear()
         if self._explorer.picture is None:
             self._pause.stop()

@@ -100,7 +100,9 @@ class GroupsTab(QWidget):
         self.look.setEnabled(there)
         self.words.setText(EMPTY if there else NO_DOTS)
         self.numbers.hide()
+        self.table.blockSignals(True)  # what was chosen is gone: nobody chose another group
         self.table.clear()
+        self.table.blockSignals(False)
         self.table.hide()
 
     def set_busy(self, busy: bool) -> None:

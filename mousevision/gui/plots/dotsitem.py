@@ -48,17 +48,20 @@ class DotsItem(QGraphicsObject):
         view.sigTransformChanged.connect(self._moved)
         view.sigResized.connect(self._moved)
 
-    def set_points(self, points: Floats) -> None:
-        """Take other places, (dots, 2 or 3), all in gray until they are coloured."""
-        self._space = Space(points)
+    def set_points(self, points: Floats, *, stay: bool = False) -> None:
+        """Take other places, (dots, 2 or 3), all in gray until they are coloured.
+
+        Args:
+            points: The places.
+            stay: Leave the dots turned as those before.
+        """
+        before, self._space = self._space, Space(points)
+        if stay:
+            self._space.face(before)
         self._trail = ([], [])
         self.set_looks(np.zeros(len(points), np.int64), _plain())
         everywhere = np.ones(len(points), bool)
         self.set_bright(everywhere, everywhere)
-
-    def keep(self, at: list[int]) -> None:
-        """Keep only these dots; where they are looked at from stays."""
-        self.set_points(self._space.points[at])
 
     def set_looks(self, codes: Codes, looks: Looks) -> None:
         """Set which of the looks each dot has."""

@@ -145,13 +145,16 @@ class EmbeddingPlot(QWidget):
         clip_ids: Sequence[int],
         xy: npt.NDArray[np.floating],
         title: str,
+        *,
+        stay: bool = False,
     ) -> None:
         """Show an embedding.
 
         Args:
             clip_ids: The clips.
             xy: Their places, (clips, 2 or 3).
-            title: Run and method in words.
+            title: Method in words.
+            stay: Look at them from where the dots before were looked at.
 
         Raises:
             ValueError: If there is not one place for each clip.
@@ -166,30 +169,12 @@ class EmbeddingPlot(QWidget):
         self._codes = np.zeros(len(places), np.int64)
         self.set_following("", "")
         self.dots.current = self._at.get(self._current or 0)
-        self.dots.set_points(places)
+        self.dots.set_points(places, stay=stay)
         self.lasso.turns = self.dots.turns
         self.legend.set_entries([])
         self._show_state()
-        self.show_all()
-
-    def keep(self, clip_ids: Sequence[int]) -> None:
-        """Take away the dots of clips that are not among these, which come in the same order.
-
-        Raises:
-            ValueError: If a clip has no dot.
-        """
-        if missing := set(clip_ids).difference(self._at):
-            raise ValueError(f"{len(missing)} clips have no dot")
-        at = [self._at[each] for each in clip_ids]
-        if len(at) == len(self._ids):
-            return
-        self._ids = self._ids[at]
-        self._at = {int(clip_id): place for place, clip_id in enumerate(clip_ids)}
-        self._selected, self._columns, self._entries = None, {}, []
-        self._codes = np.zeros(len(at), np.int64)
-        self.dots.keep(at)
-        self.set_current(self._current)
-        self._show_state()
+        if not stay:
+            self.show_all()
 
     def set_following(self, words: str, numbers: str) -> None:
         """Say what near dots have in common, and how far in numbers; empty: not known yet."""
@@ -242,6 +227,10 @@ class EmbeddingPlot(QWidget):
         self._selected = mask if len(clip_ids) > 1 and mask.any() else None
         self._emphasise()
         self.picked.emit()
+
+    def clip_ids(self) -> list[int]:
+        """Return the clips that have a dot."""
+        return [int(each) for each in self._ids]
 
     def selected_ids(self) -> list[int]:
         """Return the selected clips."""

@@ -40,11 +40,11 @@ class Space:
         )
         self.face()
 
-    def face(self) -> None:
-        """Show the points from where they are seen first."""
+    def face(self, like: Space | None = None) -> None:
+        """Show the points from where they are seen first, or from where others are seen."""
         if not self.flat:
-            self._turned = np.eye(3)
-            self.turn(*_START)
+            self._turned = np.eye(3) if like is None else like._turned
+            self.turn(*(_START if like is None else (0.0, 0.0)))
 
     def turn(self, across: float, down: float) -> None:
         """Turn the points by some radians: what lies in front moves that way."""

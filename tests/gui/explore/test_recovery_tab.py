@@ -32,7 +32,7 @@ def seen(window: MainWindow, qtbot: QtBot) -> RecoveryTab:
 
 
 @pytest.fixture
-def placed(study: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+def moved(study: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """The window with an embedding in which animals move 4 times as far away at week 1."""
     project = study.workspace.project
     assert project is not None
@@ -63,8 +63,8 @@ def test_without_an_embedding_it_says_what_to_do(study: MainWindow, qtbot: QtBot
     assert not tab.animals.isVisible()
 
 
-def test_what_is_seen_is_said_and_drawn(placed: MainWindow, qtbot: QtBot) -> None:
-    tab = seen(placed, qtbot)
+def test_what_is_seen_is_said_and_drawn(moved: MainWindow, qtbot: QtBot) -> None:
+    tab = seen(moved, qtbot)
     found = shown(tab, qtbot)
     assert [stage.mean for stage in found.curves[0].stages] == pytest.approx([1, 4, 2])
     assert tab.headline.text().startswith("At week 1 animals were 4.0 times as far")
@@ -77,13 +77,13 @@ def test_what_is_seen_is_said_and_drawn(placed: MainWindow, qtbot: QtBot) -> Non
     assert len(inks) > 5
 
 
-def test_other_choices_are_other_answers(placed: MainWindow, qtbot: QtBot) -> None:
-    tab = seen(placed, qtbot)
+def test_other_choices_are_other_answers(moved: MainWindow, qtbot: QtBot) -> None:
+    tab = seen(moved, qtbot)
     before = shown(tab, qtbot)
-    project = placed.workspace.project
+    project = moved.workspace.project
     assert project is not None
     with project.edit("Groups") as edit:
-        for at, animal in enumerate(study_of(placed)):
+        for at, animal in enumerate(study_of(moved)):
             study.set_meta(edit, animal, {"lesion": ("left", "right")[at % 2]})
     qtbot.waitUntil(lambda: tab.found is not before)
     qtbot.waitUntil(lambda: tab.by.count() == 2)
@@ -108,15 +108,15 @@ def study_of(window: MainWindow) -> list[int]:
     return [each.id for each in study.subjects(window.workspace.project)]
 
 
-def test_nothing_is_computed_while_it_is_not_seen(placed: MainWindow, qtbot: QtBot) -> None:
-    placed.explorer.changed.emit()
-    assert not any(job.title == "Recovery" for job in placed.queue.jobs)
-    tab = seen(placed, qtbot)
+def test_nothing_is_computed_while_it_is_not_seen(moved: MainWindow, qtbot: QtBot) -> None:
+    moved.explorer.changed.emit()
+    assert not any(job.title == "Recovery" for job in moved.queue.jobs)
+    tab = seen(moved, qtbot)
     shown(tab, qtbot)
-    jobs = sum(job.title == "Recovery" for job in placed.queue.jobs)
-    placed.explore.setCurrentIndex(0)
-    placed.explore.setCurrentWidget(tab)
-    assert sum(job.title == "Recovery" for job in placed.queue.jobs) == jobs
+    jobs = sum(job.title == "Recovery" for job in moved.queue.jobs)
+    moved.explore.setCurrentIndex(0)
+    moved.explore.setCurrentWidget(tab)
+    assert sum(job.title == "Recovery" for job in moved.queue.jobs) == jobs
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
 
 
 def test_figure_and_table_are_saved(
-    placed: MainWindow, qtbot: QtBot, chosen: dict[str, str], tmp_path: Path
+    moved: MainWindow, qtbot: QtBot, chosen: dict[str, str], tmp_path: Path
 ) -> None:
-    tab = seen(placed, qtbot)
+    tab = seen(moved, qtbot)
     shown(tab, qtbot)
     svg, png, csv = (tmp_path / "out" / f"r.{kind}" for kind in ("svg", "png", "csv"))
     chosen.update(name="r", kind="SVG figure (*.svg)")
@@ -153,14 +153,14 @@ def test_figure_and_table_are_saved(
     assert {picture.pixelColor(x, picture.height() // 2).name() for x in range(2126)} > {"#ffffff"}
     rows = read_table(csv)
     assert [float(row["distance"]) for row in rows[:3]] == pytest.approx([1, 4, 2])
-    assert placed.settings.text("save/folder") == str(tmp_path / "out")
+    assert moved.settings.text("save/folder") == str(tmp_path / "out")
 
 
-def test_what_cannot_be_written_is_told(placed: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    tab = seen(placed, qtbot)
+def test_what_cannot_be_written_is_told(moved: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    tab = seen(moved, qtbot)
     shown(tab, qtbot)
     (tmp_path / "file").touch()
-    recoverer: Recoverer = placed.explorer.recoverer
+    recoverer: Recoverer = moved.explorer.recoverer
     job = recoverer.save_table(tmp_path / "file" / "r.csv")
     assert job is not None
     with qtbot.waitSignal(job.failed) as failed:
@@ -168,44 +168,44 @@ def test_what_cannot_be_written_is_told(placed: MainWindow, qtbot: QtBot, tmp_pa
     assert "r.csv cannot be written" in failed.args[0]
 
 
-def test_blind_nothing_tells_whose_clips_are_whose(placed: MainWindow, qtbot: QtBot) -> None:
-    tab = seen(placed, qtbot)
+def test_blind_nothing_tells_whose_clips_are_whose(moved: MainWindow, qtbot: QtBot) -> None:
+    tab = seen(moved, qtbot)
     shown(tab, qtbot)
-    placed.blinder.begin()
+    moved.blinder.begin()
     qtbot.waitUntil(lambda: not tab.isVisible())
     assert tab.found is None
     assert tab.words.text() == tab.headline.text() == ""
     assert tab.by.count() == 1
-    placed.blinder.leave("done")
+    moved.blinder.leave("done")
     qtbot.waitUntil(tab.isVisible)
     shown(tab, qtbot)
 
 
 def test_a_closed_project_leaves_nothing(
-    placed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    moved: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tab = seen(placed, qtbot)
+    tab = seen(moved, qtbot)
     shown(tab, qtbot)
     monkeypatch.setattr(Explorer, "embedding", None)  # as the explorer says when it closes
-    placed.workspace.close()
+    moved.workspace.close()
     assert tab.found is None
     assert tab.headline.text() == ""
 
 
 def test_it_is_drawn_dark_in_a_dark_window_and_saved_light(
-    placed: MainWindow, qtbot: QtBot, tmp_path: Path
+    moved: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    tab = seen(placed, qtbot)
+    tab = seen(moved, qtbot)
     shown(tab, qtbot)
 
     def lightness() -> int:
         return tab.view.grab().toImage().pixelColor(1, 1).lightness()
 
     assert lightness() > 200
-    placed.actions_["dark"].trigger()
+    moved.actions_["dark"].trigger()
     qtbot.waitUntil(lambda: lightness() < 100)
-    job = placed.explorer.recoverer.save_figure(tmp_path / "r.svg")
-    placed.actions_["dark"].trigger()
+    job = moved.explorer.recoverer.save_figure(tmp_path / "r.svg")
+    moved.actions_["dark"].trigger()
     qtbot.waitUntil(lambda: lightness() > 200)
     assert job is not None
     qtbot.waitUntil(lambda: not job.active)
