@@ -86,8 +86,32 @@ def facts(ctx: JobContext, project: Project, picture: Picture, rater: Rater | No
     ctx.check()
     at = np.array([place[row.id] for row in rows], np.int64)
     points = tuple(point.name for point in time_points(project))
+    columns = _columns(project, picture, rows, at, points)
+    animals = {
+        f"animal's {name}" if name in columns else name: each
+        for name, each in _animals(project, rows).items()
+    }
+    ctx.check()
+    known = {name: each for name, each in (columns | animals).items() if _tells(name, each)}
+    return Facts(
+        tuple(row.id for row in rows),
+        at,
+        known,
+        tuple(name for name in (*SHARED, *animals) if name in known),
+        _trails(project, rows, points),
+    )
+
+
+def _columns(
+    project: Project,
+    picture: Picture,
+    rows: Sequence[ClipRow],
+    at: npt.NDArray[np.int64],
+    points: tuple[str, ...],
+) -> dict[str, Column]:
+    found = picture.embedding
     groups = [None if each < 0 else f"group {each + 1}" for each in found.clusters[at].tolist()]
-    columns = {
+    return {
         CLASS: Column([row.behaviour for row in rows]),
         PREDICTION: Column([row.predicted for row in rows]),
         CONFIDENCE: Column([row.confidence for row in rows]),
@@ -101,20 +125,6 @@ def facts(ctx: JobContext, project: Project, picture: Picture, rater: Rater | No
         BADLY_DRAWN: Column(_numbers(found.errors[at])),
         BRIGHTNESS: Column(_numbers(found.brightness[at])),
     }
-    ctx.check()
-    animals = {
-        f"animal's {name}" if name in columns else name: each
-        for name, each in _animals(project, rows).items()
-    }
-    shared = (*SHARED, *animals)
-    known = {name: each for name, each in (columns | animals).items() if _tells(name, each)}
-    return Facts(
-        tuple(row.id for row in rows),
-        at,
-        known,
-        tuple(name for name in shared if name in known),
-        _trails(project, rows, points),
-    )
 
 
 def _tells(name: str, column: Column) -> bool:

@@ -34,4 +34,6 @@ def placed(study: MainWindow, qtbot: QtBot) -> MainWindow:
     assert study.projects.open_path(folder)
     study.actions_["layout_explore"].trigger()
     qtbot.waitUntil(lambda: study.explorer.colours.facts is not None, timeout=10_000)
+    # What comes last takes a line away from the dots: they move.
+    qtbot.waitUntil(lambda: "share: " in study.embedding.words.text(), timeout=10_000)
     return study
