@@ -16,6 +16,7 @@ from mousevision.gui.explore.grouper import Grouper
 from mousevision.gui.explore.newcomers import Newcomers
 from mousevision.gui.explore.pointer import Pointer
 from mousevision.gui.explore.recoverer import Recoverer
+from mousevision.gui.explore.redrawer import Redrawer
 from mousevision.gui.jobs import Job
 from mousevision.learn.maps import MapSettings
 from mousevision.learn.registry import Kind, find_model, models, recommended
@@ -70,6 +71,7 @@ class Explorer(QObject):
         self.pointer = Pointer(window, self)
         self.newcomers = Newcomers(window, self)
         self.grouper = Grouper(window, self)
+        self.redrawer = Redrawer(window, self)
         self.recoverer = Recoverer(window, self)
         window.moving.reel.moved.connect(self.pointer.move)
 
@@ -149,6 +151,7 @@ class Explorer(QObject):
         self.colours.stop()
         self.newcomers.stop()
         self.grouper.stop()
+        self.redrawer.stop()
 
     # -- inside -----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from mousevision.gui.explore.groups_tab import GroupsTab
 from mousevision.gui.explore.recovery_tab import RecoveryTab
+from mousevision.gui.explore.redrawn_tab import RedrawnTab
 from mousevision.gui.explore.selection_tab import SelectionTab
 
 
@@ -21,6 +22,8 @@ class ExplorePanel(QTabWidget):
         self.selection, self.groups = SelectionTab(), GroupsTab()
         self.addTab(self.selection, "Selection")
         self.addTab(self.groups, "Groups")
+        self.redrawn = RedrawnTab()
+        self.addTab(self.redrawn, "Drawn again")
         self.recovery = RecoveryTab()
         at = self.addTab(self.recovery, "Recovery")
         self.setTabToolTip(at, "How far each animal is from its own baseline, week by week.")
