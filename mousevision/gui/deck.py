@@ -155,7 +155,7 @@ class Deck(QMainWindow):
         right = ("embedding", "explore") if name == "explore" else ("training", "embedding")
         for pair, upper in (
             (("player", "timeline"), 72),
-            (right, 60 if name == "explore" else 50),
+            (right, 50),
         ):
             self.resizeDocks(
                 [docks[panel] for panel in pair],

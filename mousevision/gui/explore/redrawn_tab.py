@@ -99,7 +99,7 @@ class RedrawnTab(QWidget):
         head = row(self.list_words, self.review)
         head.setStretchFactor(self.list_words, 1)
         inside = column(self.words, self.pictures, head, self.table, margin=8)
-        inside.setStretchFactor(self.pictures, 3)
+        inside.setStretchFactor(self.pictures, 5)
         inside.setStretchFactor(self.table, 2)
         inside.addStretch(0)
         self.setLayout(inside)

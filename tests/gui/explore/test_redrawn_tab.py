@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.job import JobContext
@@ -91,8 +90,7 @@ def test_the_worst_are_listed_played_and_reviewed(
     first = int(found.clip_ids[int(np.argmax(found.errors))])
     item = tab.table.topLevelItem(0)
     assert item.data(0, Qt.ItemDataRole.UserRole) == first
-    tab.table.setFocus()
-    QTest.keyClick(tab.table, Qt.Key.Key_Home)
+    tab.table.setCurrentItem(item)
     clip = placed.workspace.clip
     assert clip is not None
     assert clip.id == first
