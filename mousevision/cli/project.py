@@ -189,6 +189,7 @@ def _listed(row: ClipRow) -> dict[str, Any]:
         "stop_frame": row.stop,
         "reviewed": row.reviewed,
         "unsure": row.abstained,
+        "unfamiliar": row.unfamiliar,
         "missing": row.missing,
     }
 

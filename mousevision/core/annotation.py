@@ -67,12 +67,15 @@ class Prediction:
         clip_id: The clip.
         probabilities: Calibrated probability per behaviour id; they sum to one.
         abstained: The model was too unsure to say.
+        unfamiliar: The clip is unlike all that the model has learnt from, so that not even its
+            confidence is to be trusted.
     """
 
     run_id: int
     clip_id: int
     probabilities: Mapping[int, float]
     abstained: bool = False
+    unfamiliar: bool = False
 
     @property
     def behaviour_id(self) -> int:

@@ -15,7 +15,7 @@ from mousevision.core.errors import SettingError
 
 TEXT_FIELDS = ("file", "subject", "session", "class", "predicted", "rater", "day")
 NUMBER_FIELDS = ("confidence", "frames")
-FLAG_FIELDS = ("reviewed", "unsure", "missing")
+FLAG_FIELDS = ("reviewed", "unsure", "unfamiliar", "missing")
 ALIASES = {"animal": "subject", "label": "class", "prediction": "predicted", "date": "day"}
 """Words of the window for fields."""
 ANIMAL = "animal."

@@ -285,6 +285,7 @@ def clip_words(clip: ClipRow) -> str:
         parts.append("raters disagree")
     if clip.predicted is not None and clip.confidence is not None:
         unsure = ", unsure" if clip.abstained else ""
+        unsure += ", unfamiliar" if clip.unfamiliar else ""
         parts.append(f"predicted {clip.predicted} {clip.confidence:.2f}{unsure}")
     if clip.missing:
         parts.append("the video is missing: File, Find moved videos")

@@ -44,7 +44,8 @@ class Veil:
     def over(self, row: ClipRow) -> ClipRow:
         """Return what may be seen of a clip."""
         if not self.predictions:
-            row = replace(row, predicted=None, predicted_id=None, confidence=None, abstained=False)
+            row = replace(row, predicted=None, predicted_id=None, confidence=None,
+                          abstained=False, unfamiliar=False)  # fmt: skip
         if self.blind:
             row = self._unnamed(row)
         if self.again == row.id:

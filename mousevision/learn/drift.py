@@ -8,13 +8,16 @@ new animal has none among the training clips either.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError
 from mousevision.learn.layout import Codes
-from mousevision.learn.maps import MOST_DIMENSIONS, components
+from mousevision.learn.maps import MOST_DIMENSIONS, main_axes
 
 NEAR = 5
 MOST = 10_000
@@ -53,29 +56,81 @@ class Drift:
         )
 
 
-def drift(learnt: npt.ArrayLike, animals: Codes, new: npt.ArrayLike) -> Drift:
-    """Return how far new clips lie from the training clips.
+@dataclass(frozen=True, slots=True, eq=False)
+class Cloud:
+    """The training clips, by which others are measured; small enough to be kept with a network.
+
+    Attributes:
+        middle: Of the embeddings, (numbers,).
+        axes: Directions in which they spread most, (k, numbers).
+        points: Training clips along these, (n, k); of many a sample.
+        limit: What 99 % of the training clips keep to, seen from other animals.
+        usual: Median distance of the training clips, seen from other animals.
+    """
+
+    middle: npt.NDArray[np.float32]
+    axes: npt.NDArray[np.float32]
+    points: npt.NDArray[np.float32]
+    limit: float
+    usual: float
+
+    def drift(self, new: npt.ArrayLike) -> Drift:
+        """Return how far new clips lie from the training clips.
+
+        Args:
+            new: Embeddings of the new clips, (m, numbers).
+        """
+        along = (np.asarray(new, np.float32) - self.middle) @ self.axes.T
+        distances = _mean_distance(self.points, along.astype(np.float32))
+        return Drift(distances, self.limit, distances > self.limit, self.usual)
+
+    def keep(self, path: Path) -> None:
+        """Write it to a file, whole or not at all."""
+        with write_beside(path) as beside:
+            np.savez(beside, middle=self.middle, axes=self.axes, points=self.points,
+                     limits=np.array([self.limit, self.usual]))  # fmt: skip
+
+
+def read_cloud(path: Path) -> Cloud | None:
+    """Return a cloud that was kept; None where there is none, or its file is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as parts:
+            limit, usual = parts["limits"].tolist()
+            return Cloud(parts["middle"], parts["axes"], parts["points"], limit, usual)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def cloud(learnt: npt.ArrayLike, animals: Codes) -> Cloud:
+    """Return the training clips as others are measured by them.
 
     Args:
         learnt: Embeddings of the training clips, (n, numbers).
         animals: The animal of each, (n,), as `layout.codes_of` numbers them.
-        new: Embeddings of the new clips, (m, numbers).
 
     Raises:
         DataError: If there are too few training clips to say what is usual.
     """
-    old, more = np.asarray(learnt, np.float32), np.asarray(new, np.float32)
+    old = np.asarray(learnt, np.float32)
     if len(old) <= NEAR:
         raise DataError(f"{len(old)} training clips are too few to say what is unlike them.")
     if len(old) > MOST:
         some = np.sort(np.random.default_rng(0).choice(len(old), MOST, replace=False))
         old, animals = old[some], animals[some]
-    kept = min(MOST_DIMENSIONS, old.shape[1])
-    first, second = components(old, old, kept), components(old, more, kept)
-    own = _from_others(first, animals)
+    middle, axes = main_axes(old, MOST_DIMENSIONS)
+    points = ((old - middle) @ axes.T).astype(np.float32)
+    own = _from_others(points, animals)
     limit = float(np.quantile(own, 1 - RARE))
-    distances = _mean_distance(first, second)
-    return Drift(distances, limit, distances > limit, float(np.median(own)))
+    return Cloud(middle, axes, points, limit, float(np.median(own)))
+
+
+def drift(learnt: npt.ArrayLike, animals: Codes, new: npt.ArrayLike) -> Drift:
+    """Return how far new clips lie from the training clips; see `cloud`.
+
+    Raises:
+        DataError: If there are too few training clips to say what is usual.
+    """
+    return cloud(learnt, animals).drift(new)
 
 
 def _from_others(points: npt.NDArray[np.float32], animals: Codes) -> npt.NDArray[np.float64]:

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ from mousevision.learn.train_settings import TrainSettings, patience_for, rounds
 
 PROGRESS = 0.01
 """Share by which the tune loss must fall to count as progress: later hundredths do not pay."""
+Seen = TypeVar("Seen")
+Look = Callable[[Tensor], Seen]
 Watcher = Callable[[RoundReport, nn.Module], None]
 """Told the end of each round, with the network that was judged; must be quick."""
 ASTRAY = "Learning went astray, its loss is not a number any more: take a smaller learning rate."
@@ -190,12 +193,24 @@ def run(
     features: bool = False,
 ) -> Iterator[tuple[Batch, Tensor]]:
     """Yield batches of clips with the network's output, or its features, without gradients."""
+    look: Look[Tensor] = network.features if features else network
+    yield from shown(ctx, network, source, indices, look, batch)
+
+
+def shown(
+    ctx: JobContext,
+    network: ClipNetwork,
+    source: TensorSource,
+    indices: Sequence[int] | npt.NDArray[np.int64],
+    look: Look[Seen],
+    batch: int = 32,
+) -> Iterator[tuple[Batch, Seen]]:
+    """Yield batches of clips with what `look` makes of them, without gradients."""
     network.eval()
     with contextlib.closing(batches(ctx, source, indices, batch)) as flow:
         for found in flow:
             with torch.inference_mode():
-                clips = on_device(found, network)
-                yield found, network.features(clips) if features else network(clips)
+                yield found, look(on_device(found, network))
 
 
 def on_device(batch: Batch, network: nn.Module) -> Tensor:

@@ -266,19 +266,28 @@ def _finite(vectors: npt.ArrayLike) -> Vectors:
     return data.reshape(len(data), -1) if data.size else np.zeros((len(data), 1), np.float32)
 
 
+def main_axes(base: Vectors, most: int) -> tuple[Vectors, Vectors]:
+    """Return the middle of vectors, (numbers,), and where they spread most, (k, numbers).
+
+    Each direction points to where its coefficient of largest size is positive, so that the same
+    vectors always give the same picture.
+    """
+    middle = base.mean(axis=0, dtype=np.float64)
+    _, _, axes = np.linalg.svd(base - middle, full_matrices=False)
+    axes = axes[:most]
+    largest = np.abs(axes).argmax(axis=1)
+    axes = axes * np.where(axes[np.arange(len(axes)), largest] < 0, -1, 1)[:, None]
+    return middle.astype(np.float32), axes.astype(np.float32)
+
+
 def components(base: Vectors, points: Vectors, dimensions: int) -> Vectors:
     """Return points in the directions in which the base spreads most, (n, dimensions).
 
-    Each component points to where its coefficient of largest size is positive, so that the same
-    vectors always give the same picture. Missing dimensions are zero.
+    Missing dimensions are zero.
     """
     found = np.zeros((len(points), dimensions), np.float32)
     if base.size == 0 or points.size == 0:
         return found
-    middle = base.mean(axis=0, dtype=np.float64)
-    _, _, axes = np.linalg.svd(base - middle, full_matrices=False)
-    axes = axes[:dimensions]
-    largest = np.abs(axes).argmax(axis=1)
-    axes = axes * np.where(axes[np.arange(len(axes)), largest] < 0, -1, 1)[:, None]
+    middle, axes = main_axes(base, dimensions)
     found[:, : len(axes)] = (points - middle) @ axes.T
     return found

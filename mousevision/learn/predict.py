@@ -33,6 +33,38 @@ def predict(
     return softmax(logits.reshape(len(logits), len(checkpoint.classes)), checkpoint.temperature)
 
 
+def predict_and_place(
+    ctx: JobContext,
+    checkpoint: Checkpoint,
+    source: TensorSource,
+    indices: Sequence[int] | npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return each clip's probabilities, (n, classes), and its embedding, (n, numbers).
+
+    The network looks at each clip once.
+
+    Raises:
+        SettingError: If the checkpoint is no classifier's.
+        Cancelled: Within a second of the user's wish.
+    """
+    from mousevision.learn.device import limit_threads
+    from mousevision.learn.loop import shown
+
+    if checkpoint.kind is not Kind.CLASSIFIER:
+        raise SettingError(f"{checkpoint.settings.model} has not learnt classes: choose another.")
+    limit_threads()
+    logits = [np.zeros((0, len(checkpoint.classes)), np.float32)]
+    vectors, done = [], 0
+    network = checkpoint.network
+    for batch, (output, place) in shown(ctx, network, source, indices, network.both):
+        logits.append(output.float().cpu().numpy())
+        vectors.append(place.float().cpu().numpy())
+        done += len(batch.indices)
+        ctx.report(done, len(indices), f"{done} of {len(indices)} clips")
+    placed = np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float32)
+    return softmax(np.concatenate(logits), checkpoint.temperature), placed
+
+
 def abstains(
     checkpoint: Checkpoint, probabilities: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.bool_]:

@@ -17,9 +17,11 @@ from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.interop.tables import Cell
 from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
-from mousevision.learn.predict import abstains, predict
+from mousevision.learn.drift import Cloud
+from mousevision.learn.predict import abstains, predict_and_place
 from mousevision.media.find import find_videos
 from mousevision.services.access import need_writing
+from mousevision.services.familiar import known_clips, unfamiliar_words
 from mousevision.services.tensors import (
     ClipTensors,
     FilePlaces,
@@ -44,6 +46,7 @@ class Said:
     """What a network says of frames `[start, stop)` of a file.
 
     `behaviour` is the most probable class, also where the network abstained, too unsure to say.
+    `unfamiliar` clips are unlike all that it has learnt from.
     """
 
     file: str
@@ -52,6 +55,7 @@ class Said:
     behaviour: str
     probabilities: dict[str, float]
     abstained: bool
+    unfamiliar: bool
 
     def to_json(self) -> dict[str, Any]:
         """Return the values of the command line's `predictions`."""
@@ -62,6 +66,7 @@ class Said:
             "class": self.behaviour,
             "probabilities": self.probabilities,
             "abstained": self.abstained,
+            "unfamiliar": self.unfamiliar,
         }
 
 
@@ -85,7 +90,9 @@ class Classified:
         text = f"{counted(len(self.said), 'clip')} classified" + (
             f": {', '.join(parts)}" if parts else ""
         )
-        return text + (f"; {len(self.problems)} could not be read." if self.problems else ".")
+        text += f"; {len(self.problems)} could not be read." if self.problems else "."
+        strange = sum(said.unfamiliar for said in self.said)
+        return " ".join(filter(None, (text, unfamiliar_words(strange))))
 
 
 def newest_classifier(project: Project) -> Run:
@@ -176,21 +183,17 @@ def _classify(
         raise DataError("There are no clips to classify: import some videos first.")
     places = ProjectPlaces(project, wanted)
     said: list[Said] = []
-    spec, cache = checkpoint.spec, project_cache(project)
+    spec, cache, known = checkpoint.spec, project_cache(project), known_clips(project, run)
     with ClipTensors(ctx, places, spec, cache, forgiving=True) as source:
         for start in range(0, len(places), CHUNK):
             part = range(start, min(start + CHUNK, len(places)))
             span = SpanContext(ctx, part.start / len(places), part.stop / len(places))
-            probabilities = predict(span, checkpoint, source, part)
-            readable = [at for at in part if at not in source.problems]
-            probabilities = probabilities[[at - start for at in readable]]
-            unsure = abstains(checkpoint, probabilities)
-            rows = listing.clip_rows(project, [places.ids[at] for at in readable])
-            stored = _stored(run.id, rows, probabilities, unsure, outputs)
-            predictions.set_predictions(project, run.id, stored)
+            answers = _ask(span, checkpoint, source, part, known)
+            rows = listing.clip_rows(project, [places.ids[at] for at in answers.indices])
+            predictions.set_predictions(project, run.id, _stored(run.id, rows, answers, outputs))
             said += [
-                _said(checkpoint, row.file, (row.start, row.stop), *values)
-                for row, *values in zip(rows, probabilities, unsure, strict=True)
+                _said(checkpoint, row.file, (row.start, row.stop), answers, at)
+                for at, row in enumerate(rows)
             ]
         return Classified(run.id, tuple(said), tuple(source.problems.values()))
 
@@ -220,17 +223,50 @@ def classify_files(
     cache = project_cache(project)
     files = FilePlaces(places)
     with ClipTensors(ctx, files, checkpoint.spec, cache, forgiving=True) as source:
-        probabilities = predict(SpanContext(ctx, 0.5, 1), checkpoint, source)
+        asking, known = SpanContext(ctx, 0.5, 1), known_clips(project, run)
+        answers = _ask(asking, checkpoint, source, range(len(places)), known)
         problems += source.problems.values()
-        readable = [at for at in range(len(places)) if at not in source.problems]
-    unsure = abstains(checkpoint, probabilities)
     said = []
-    for at in readable:
-        place = places[at]
-        frames = place.start, place.stop
-        file = place.path.as_posix()
-        said.append(_said(checkpoint, file, frames, probabilities[at], unsure[at]))
+    for at, index in enumerate(answers.indices):
+        place = places[index]
+        file, frames = place.path.as_posix(), (place.start, place.stop)
+        said.append(_said(checkpoint, file, frames, answers, at))
     return Classified(run.id, tuple(said), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answers:
+    """What a network says of the clips of a source that can be read.
+
+    Attributes:
+        indices: Which, (n,).
+        probabilities: Of each class, (n, classes).
+        unsure: Where it abstains, (n,).
+        unfamiliar: Which are unlike all that it has learnt from, (n,).
+    """
+
+    indices: list[int]
+    probabilities: npt.NDArray[np.float32]
+    unsure: npt.NDArray[np.bool_]
+    unfamiliar: npt.NDArray[np.bool_]
+
+
+def _ask(
+    ctx: JobContext,
+    checkpoint: Checkpoint,
+    source: ClipTensors,
+    part: range,
+    known: Cloud | None,
+) -> _Answers:
+    """Ask a network about some clips; nothing is unfamiliar where it kept no record of others."""
+    probabilities, vectors = predict_and_place(ctx, checkpoint, source, part)
+    readable = [at for at in part if at not in source.problems]
+    here = [at - part.start for at in readable]
+    probabilities, vectors = probabilities[here], vectors[here]
+    strange = np.zeros(len(here), bool)
+    if known is not None and len(here):
+        strange = known.drift(vectors).outside
+    return _Answers(readable, probabilities, abstains(checkpoint, probabilities), strange)
 
 
 def _behaviour_ids(checkpoint: Checkpoint, project: Project) -> list[int]:
@@ -247,13 +283,19 @@ def _behaviour_ids(checkpoint: Checkpoint, project: Project) -> list[int]:
 def _stored(
     run_id: int,
     rows: Sequence[ClipRow],
-    probabilities: npt.NDArray[np.float32],
-    unsure: npt.NDArray[np.bool_],
+    answers: _Answers,
     outputs: Sequence[int],
 ) -> list[Prediction]:
+    each = zip(rows, answers.probabilities, answers.unsure, answers.unfamiliar, strict=True)
     return [
-        Prediction(run_id, row.id, dict(zip(outputs, map(float, values), strict=True)), bool(no))
-        for row, values, no in zip(rows, probabilities, unsure, strict=True)
+        Prediction(
+            run_id,
+            row.id,
+            dict(zip(outputs, map(float, values), strict=True)),
+            bool(unsure),
+            bool(strange),
+        )
+        for row, values, unsure, strange in each
     ]
 
 
@@ -261,16 +303,17 @@ def _said(
     checkpoint: Checkpoint,
     file: str,
     frames: tuple[int, int],
-    probabilities: npt.NDArray[np.float32],
-    unsure: np.bool_,
+    answers: _Answers,
+    at: int,
 ) -> Said:
-    classes = checkpoint.classes
+    classes, probabilities = checkpoint.classes, answers.probabilities[at]
     return Said(
         file,
         *frames,
         behaviour=classes[int(probabilities.argmax())],
         probabilities=dict(zip(classes, map(float, probabilities), strict=True)),
-        abstained=bool(unsure),
+        abstained=bool(answers.unsure[at]),
+        unfamiliar=bool(answers.unfamiliar[at]),
     )
 
 
@@ -284,8 +327,9 @@ def table(result: Classified) -> tuple[list[str], list[list[Cell]]]:
     classes = list(result.said[0].probabilities) if result.said else []
     rows: list[list[Cell]] = [
         [said.file, said.start, said.stop, said.behaviour, max(said.probabilities.values()),
-         said.abstained, *(said.probabilities[name] for name in classes)]
+         said.abstained, said.unfamiliar, *(said.probabilities[name] for name in classes)]
         for said in result.said
     ]  # fmt: skip
-    header = ["file", "start_frame", "stop_frame", "class", "confidence", "abstained"]
+    header = ["file", "start_frame", "stop_frame", "class", "confidence", "abstained",
+              "unfamiliar"]  # fmt: skip
     return [*header, *(f"p({name})" for name in classes)], rows

@@ -38,7 +38,7 @@ from mousevision.store.project import Project
 Writer = Callable[[JobContext, Project, Path, list[str]], list[Path]]
 HEADER = (
     "file", "start_frame", "stop_frame", "subject", "session", "day", "class", "predicted",
-    "confidence", "unsure", "reviewed",
+    "confidence", "unsure", "unfamiliar", "reviewed",
 )  # fmt: skip
 BOUT_HEADER = (
     "file", "subject", "session", "rater", "behaviour", "start_frame", "stop_frame",
@@ -194,7 +194,8 @@ def clip_table(ctx: JobContext, project: Project) -> tuple[Sequence[str], list[l
     for row in track(ctx, found, len(found), "clips"):
         cells: list[Cell] = [
             row.file, row.start, row.stop, row.subject, row.session, row.day, row.behaviour,
-            row.predicted, row.confidence, row.abstained, row.reviewed,
+            row.predicted, row.confidence, row.abstained, row.unfamiliar,
+            row.reviewed,
         ]  # fmt: skip
         cells += [given.get((row.id, person.id)) for person in people]
         for person in blinded:

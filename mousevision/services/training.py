@@ -30,6 +30,7 @@ from mousevision.services.access import need_writing
 from mousevision.services.beginning import beginning, beginning_words
 from mousevision.services.beside import baseline_words, learnt_words
 from mousevision.services.drawing import drawing_metrics, drawing_words
+from mousevision.services.familiar import keep_cloud
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
@@ -132,7 +133,8 @@ def _train_classifier(
     config |= study_config(study) | {"split": split_names(study, split)}
     start = beginning(project, settings)
     ids = [row.id for row in study.rows]
-    learning, testing = SpanContext(ctx, 0, 0.95), SpanContext(ctx, 0.95, 1)
+    learning, testing = SpanContext(ctx, 0, 0.94), SpanContext(ctx, 0.94, 0.98)
+    placing = SpanContext(ctx, 0.98, 1, "placing")
 
     def work(run: Run) -> tuple[dict[str, Any], str]:
         with project_tensors(ctx, project, ids, request.spec) as source:
@@ -148,6 +150,7 @@ def _train_classifier(
                 watchers,
             )
             metrics = _test(testing, trained, source, study, split)
+            keep_cloud(placing, project, run, trained.checkpoint, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
         result = result_words(metrics, split, study.unit)
         learnt = learnt_words([trained.history], len(study.classes))

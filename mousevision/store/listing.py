@@ -45,6 +45,7 @@ class ClipRow:
         predicted_id: Its id.
         confidence: Its probability, 0 to 1.
         abstained: The model was too unsure to say.
+        unfamiliar: The clip is unlike all that the model has learnt from.
         reviewed: The rater has decided about this clip.
         missing: The video was not there when it was last looked for.
     """
@@ -69,6 +70,7 @@ class ClipRow:
     abstained: bool
     reviewed: bool
     missing: bool
+    unfamiliar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def clip_rows(project: Project, ids: Sequence[int], rater: Rater | None = None) 
         f" {reference_sql(rater)}, {OWN},"
         " (SELECT count(DISTINCT behaviour_id) FROM labels WHERE clip_id = clips.id) > 1,"
         f" {current_sql('behaviour_id')}, {current_sql('confidence')}, {current_sql('abstained')},"
-        f" {reviewed_sql(rater)}, {MISSING}{SOURCE}"
+        f" {reviewed_sql(rater)}, {MISSING}, {current_sql('unfamiliar')}{SOURCE}"
         " WHERE clips.id IN (SELECT value FROM json_each(:ids))"
     )
     bindings = {"ids": id_list(ids), "rater": rater.id if rater else None}
@@ -194,4 +196,5 @@ def _clip_row(row: Row, names: dict[int, str]) -> ClipRow:
         abstained=bool(row[15]),
         reviewed=bool(row[16]),
         missing=bool(row[17]),
+        unfamiliar=bool(row[18]),
     )

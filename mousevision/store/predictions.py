@@ -49,7 +49,7 @@ def set_predictions(project: Project, run_id: int, predictions: Iterable[Predict
         answers = sorted({behaviour for one in some for behaviour in one.probabilities})
         with project.writing() as transaction:
             transaction.many(
-                "INSERT OR REPLACE INTO predictions VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [_values(run_id, one) for one in some],
             )
             transaction.many(
@@ -62,7 +62,7 @@ def set_predictions(project: Project, run_id: int, predictions: Iterable[Predict
 def predictions(project: Project, run_id: int) -> dict[int, Prediction]:
     """Return all that a run said, by clip; clips that are not in the project are left out."""
     sql = (
-        "SELECT run_id, clip_id, probabilities, abstained FROM predictions"
+        "SELECT run_id, clip_id, probabilities, abstained, unfamiliar FROM predictions"
         " WHERE run_id = ? AND clip_id IN (SELECT id FROM clips)"
     )
     return {row[1]: _read(row) for row in project.rows(sql, (run_id,))}
@@ -71,7 +71,8 @@ def predictions(project: Project, run_id: int) -> dict[int, Prediction]:
 def current_prediction(project: Project, clip_id: int) -> Prediction | None:
     """Return the current prediction of a clip; None when there is none."""
     sql = (
-        "SELECT current.run_id, current.clip_id, current.probabilities, current.abstained"
+        "SELECT current.run_id, current.clip_id, current.probabilities, current.abstained,"
+        " current.unfamiliar"
         f" FROM clips {CURRENT_JOIN} WHERE clips.id = ?"
     )
     row = project.row(sql, (clip_id,))
@@ -81,7 +82,8 @@ def current_prediction(project: Project, clip_id: int) -> Prediction | None:
 def current_predictions(project: Project) -> dict[int, Prediction]:
     """Return the current prediction of every clip that has one."""
     sql = (
-        "SELECT current.run_id, current.clip_id, current.probabilities, current.abstained"
+        "SELECT current.run_id, current.clip_id, current.probabilities, current.abstained,"
+        " current.unfamiliar"
         f" FROM clips {CURRENT_JOIN} ORDER BY clips.id"
     )
     return {row[1]: _read(row) for row in project.rows(sql)}
@@ -93,13 +95,14 @@ def _chunks(predictions: Iterable[Prediction]) -> Iterator[list[Prediction]]:
         yield some
 
 
-def _values(run_id: int, one: Prediction) -> tuple[int, int, int, float, int, str]:
+def _values(run_id: int, one: Prediction) -> tuple[int, int, int, float, int, str, int]:
     probabilities = {str(behaviour): float(p) for behaviour, p in one.probabilities.items()}
     text = json.dumps(probabilities, separators=(",", ":"), allow_nan=False)
-    return run_id, one.clip_id, one.behaviour_id, one.confidence, int(one.abstained), text
+    said = run_id, one.clip_id, one.behaviour_id, one.confidence, int(one.abstained), text
+    return *said, int(one.unfamiliar)
 
 
 def _read(row: Row) -> Prediction:
-    run_id, clip_id, text, abstained = row
+    run_id, clip_id, text, abstained, unfamiliar = row
     probabilities = {int(behaviour): p for behaviour, p in json.loads(text).items()}
-    return Prediction(run_id, clip_id, probabilities, bool(abstained))
+    return Prediction(run_id, clip_id, probabilities, bool(abstained), bool(unfamiliar))

@@ -99,6 +99,7 @@ class Query:
             "frames": lambda p: self._number(FRAMES, p),
             "reviewed": lambda p: self._flag(reviewed_sql(self.rater), p),
             "unsure": lambda p: self._flag(unsure_sql(self.rater), p),
+            "unfamiliar": lambda p: self._flag(f"IFNULL({current_sql('unfamiliar')}, 0)", p),
             "missing": lambda p: self._flag(MISSING, p),
         }
         if part.field.startswith(ANIMAL):

@@ -151,10 +151,11 @@ CREATE TABLE runs (
 CREATE TABLE predictions (
     run_id INTEGER NOT NULL REFERENCES runs, clip_id INTEGER NOT NULL,
     behaviour_id INTEGER NOT NULL, confidence REAL NOT NULL, abstained INTEGER NOT NULL,
-    probabilities TEXT NOT NULL, PRIMARY KEY (run_id, clip_id)
+    probabilities TEXT NOT NULL, unfamiliar INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (run_id, clip_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX predictions_clip ON predictions
-    (clip_id, run_id DESC, behaviour_id, confidence, abstained);
+    (clip_id, run_id DESC, behaviour_id, confidence, abstained, unfamiliar);
 CREATE TABLE run_behaviours (
     run_id INTEGER NOT NULL REFERENCES runs, behaviour_id INTEGER NOT NULL,
     PRIMARY KEY (run_id, behaviour_id)
@@ -198,10 +199,26 @@ def add_points_and_blind_labels(connection: apsw.Connection) -> None:
         connection.execute(f"ALTER TABLE {table} ADD COLUMN blind INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: tuple[Migration, ...] = (add_predicted_bouts, add_points_and_blind_labels)
+def add_unfamiliar_clips(connection: apsw.Connection) -> None:
+    """Version 4: predictions say whether the clip is unlike all that was learnt from."""
+    connection.execute(
+        "ALTER TABLE predictions ADD COLUMN unfamiliar INTEGER NOT NULL DEFAULT 0;"
+        "DROP INDEX predictions_clip;"
+        "CREATE INDEX predictions_clip ON predictions"
+        " (clip_id, run_id DESC, behaviour_id, confidence, abstained, unfamiliar);"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    add_predicted_bouts,
+    add_points_and_blind_labels,
+    add_unfamiliar_clips,
+)
 """The n-th one turns version n into version n + 1; each runs inside one transaction."""
 
-BESIDE: frozenset[Migration] = frozenset({add_predicted_bouts, add_points_and_blind_labels})
+BESIDE: frozenset[Migration] = frozenset(
+    {add_predicted_bouts, add_points_and_blind_labels, add_unfamiliar_clips}
+)
 """Those that leave the undoable tables as they were, or add tables and columns at their ends:
 older edits can still be undone."""
 

@@ -180,7 +180,8 @@ class TileDelegate(QStyledItemDelegate):
         said = row.predicted is not None or row.abstained
         if said:
             pen = QPen(self._model.colour(row.predicted), 1.5)
-            pen.setStyle(Qt.PenStyle.DashLine if row.abstained else Qt.PenStyle.SolidLine)
+            doubtful = row.abstained or row.unfamiliar
+            pen.setStyle(Qt.PenStyle.DashLine if doubtful else Qt.PenStyle.SolidLine)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(bar).adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
@@ -219,7 +220,7 @@ def _marks_of(row: ClipRow) -> list[str]:
     marks = {
         "missing": row.missing,
         "reviewed": row.reviewed,
-        "unsure": row.abstained,
+        "unsure": row.abstained or row.unfamiliar,
         "disagree": row.disagree,
     }
     return [name for name, there in marks.items() if there]

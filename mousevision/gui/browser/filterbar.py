@@ -35,6 +35,7 @@ _FLAGS: tuple[tuple[str, str, str], ...] = (
     ("reviewed", "no", "To review"),
     ("reviewed", "yes", "Reviewed"),
     ("unsure", "yes", "Unsure predictions"),
+    ("unfamiliar", "yes", "Unfamiliar to the network"),
     ("missing", "yes", "Missing videos"),
 )
 _EXAMPLE = """Words are looked for in file, animal and session. Conditions such as

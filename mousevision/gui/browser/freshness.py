@@ -29,6 +29,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "predicted": ("predictions", "runs", "behaviours"),
     "confidence": ("predictions", "runs"),
     "unsure": ("predictions", "runs", "reviews"),
+    "unfamiliar": ("predictions", "runs"),
     "reviewed": ("reviews", "labels", "raters"),
     "missing": ("videos",),
     "frames": (),

@@ -68,6 +68,10 @@ class ClipRow(Protocol):
         """Whether the run was too unsure to say."""
 
     @property
+    def unfamiliar(self) -> bool:
+        """Whether the clip is unlike all that the run has learnt from."""
+
+    @property
     def reviewed(self) -> bool:
         """Whether the rater decided on the clip."""
 

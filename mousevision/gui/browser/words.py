@@ -14,8 +14,9 @@ def text(row: ClipRow, field: str) -> str:
         return str(row.stop - row.start)
     if field == "reviewed":
         return "yes" if row.reviewed else ""
-    if field == "predicted" and row.abstained:
-        return f"{row.predicted} (unsure)" if row.predicted else "unsure"
+    if field == "predicted" and (row.abstained or row.unfamiliar):
+        doubt = "unfamiliar" if row.unfamiliar else "unsure"
+        return f"{row.predicted} ({doubt})" if row.predicted else doubt
     values = {"class": row.behaviour, "predicted": row.predicted}
     if field in values:
         return values[field] or ""
@@ -43,6 +44,8 @@ def describe(row: ClipRow) -> str:
     if row.predicted is not None or row.abstained:
         sure = "" if row.confidence is None else f", confidence {row.confidence:.2f}"
         parts.append(f"predicted: {text(row, 'predicted')}{sure}")
+        if row.unfamiliar:
+            parts.append("unlike all that the network has learnt from: look before you trust it")
     parts.append("reviewed" if row.reviewed else "not reviewed")
     if row.missing:
         parts.append("the video file is missing")
@@ -83,12 +86,13 @@ def animal(row: ClipRow) -> str:
 def prediction(row: ClipRow) -> tuple[str, str, str]:
     """Return what the newest run says: how sure in a word, the class, and its confidence.
 
-    A prediction always begins with “?” or “unsure”, so that it is never taken for a label.
+    A prediction begins with “?”, “unsure” or “unfamiliar”, so that it is never taken for a label.
     """
     if row.predicted is None:
         return ("unsure" if row.abstained else "not classified"), "", ""
     sure = "" if row.confidence is None else f"{row.confidence:.2f}"
-    return ("unsure: " if row.abstained else "? "), row.predicted, sure
+    doubt = "unfamiliar: " if row.unfamiliar else "unsure: " if row.abstained else "? "
+    return doubt, row.predicted, sure
 
 
 def count(counts: Counts, listed: int) -> str:

@@ -304,6 +304,8 @@ class Reviewer(QObject):
             return f"{self._name()}: which class is it?"
         sure = "" if clip.confidence is None else f" {clip.confidence:.2f}"
         unsure = ", but the network is unsure" if clip.abstained else ""
+        if clip.unfamiliar:
+            unsure = ", but the clip is unlike all that the network has learnt from"
         given = self._workspace.behaviour(clip.own_id)
         yours = f"; you said {given.name}" if given is not None else ""
         return f"{self._name()}: predicted {clip.predicted}{sure}{unsure}{yours}."

@@ -36,6 +36,10 @@ class ClipNetwork(nn.Module, abc.ABC):
     def forward(self, clips: Tensor) -> Tensor:
         """Return logits, or the clips drawn again."""
 
+    def both(self, clips: Tensor) -> tuple[Tensor, Tensor]:
+        """Return what `forward` and what `features` returns."""
+        return self(clips), self.features(clips)
+
 
 class StretchNetwork(ClipNetwork):
     """A classifier that may judge stretches of a clip, one by one, and average what it says.
@@ -74,6 +78,11 @@ class StretchNetwork(ClipNetwork):
     def forward(self, clips: Tensor) -> Tensor:
         """Return logits: the mean over the stretches of what is said of each."""
         return self._mean(self.head(self.stretch(self._cut(clips))))
+
+    def both(self, clips: Tensor) -> tuple[Tensor, Tensor]:
+        """Return logits and embeddings from one look at the clips."""
+        seen = self.stretch(self._cut(clips))
+        return self._mean(self.head(seen)), self._mean(seen)
 
     def _cut(self, clips: Tensor) -> Tensor:
         frames = clips.shape[1] // self.windows

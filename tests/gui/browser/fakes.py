@@ -33,6 +33,7 @@ class Row:
     abstained: bool = False
     reviewed: bool = False
     missing: bool = False
+    unfamiliar: bool = False
 
     @property
     def file(self) -> str:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from mousevision.core.errors import DataError
-from mousevision.learn.drift import drift
+from mousevision.learn.drift import cloud as measured_by
+from mousevision.learn.drift import drift, read_cloud
 
 RNG = np.random.default_rng(0)
 
@@ -53,3 +56,22 @@ def test_few_clips_and_no_clips() -> None:
         drift(np.zeros((3, 4)), np.zeros(3, np.int64), np.zeros((1, 4)))
     found = drift(cloud(3), np.repeat(np.arange(3), 30), np.zeros((0, 16)))
     assert found.words() == "There are no clips that the network has not learnt from."
+
+
+def test_what_is_kept_says_the_same(tmp_path: Path) -> None:
+    learnt, animals = cloud(6), np.repeat(np.arange(6), 30)
+    new = cloud(3, shift=1.5, seed=2)
+    made = measured_by(learnt, animals)
+    made.keep(tmp_path / "cloud.npz")
+    kept = read_cloud(tmp_path / "cloud.npz")
+    assert kept is not None
+    one, other, whole = made.drift(new), kept.drift(new), drift(learnt, animals, new)
+    assert np.array_equal(one.distances, other.distances)
+    assert np.array_equal(one.outside, whole.outside)
+    assert kept.limit == made.limit
+    assert kept.drift(new[:0]).words() == (
+        "There are no clips that the network has not learnt from."
+    )
+    (tmp_path / "cloud.npz").write_bytes(b"damaged")
+    assert read_cloud(tmp_path / "cloud.npz") is None
+    assert read_cloud(tmp_path / "nothing.npz") is None

@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from mousevision.core.errors import Cancelled, DataError, MouseVisionError, ProjectError
+from mousevision.core.filters import parse_filter
 from mousevision.core.job import QuietContext
 from mousevision.services import classifying
 from mousevision.services.classifying import (
@@ -179,9 +182,36 @@ def test_damaged_files_of_a_run_are_told(ready: Project) -> None:
         classify(QuietContext(), ready)
 
 
-def said(name: str, share: float, unsure: bool = False) -> Said:
+def test_clips_unlike_all_that_was_learnt_from_are_flagged(
+    ready: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = listing.clip_ids(ready)
+    assert (runs.run_folder(ready, 1) / "familiar.npz").exists()
+    usual = classify(QuietContext(), ready)
+    assert sum(each.unfamiliar for each in usual.said) <= 2
+    whole = classifying.predict_and_place
+
+    def moved(*what: Any) -> tuple[np.ndarray, np.ndarray]:
+        probabilities, vectors = whole(*what)
+        vectors[3] += 1000
+        return probabilities, vectors
+
+    monkeypatch.setattr(classifying, "predict_and_place", moved)
+    strange = classify(QuietContext(), ready)
+    assert strange.said[3].unfamiliar
+    found = [row.id for row in listing.clip_rows(ready, ids) if row.unfamiliar]
+    assert ids[3] in found
+    assert listing.clip_ids(ready, parse_filter("unfamiliar=yes")) == found
+    said = predictions.predictions(ready, 1)
+    assert [clip for clip in ids if said[clip].unfamiliar] == found
+    (runs.run_folder(ready, 1) / "familiar.npz").write_bytes(b"damaged")
+    again = classify(QuietContext(), ready)
+    assert not any(each.unfamiliar for each in again.said), "without a record nothing is known"
+
+
+def said(name: str, share: float, unsure: bool = False, strange: bool = False) -> Said:
     other = "b" if name == "a" else "a"
-    return Said(f"{name}.mp4", 0, 9, name, {name: share, other: 1 - share}, unsure)
+    return Said(f"{name}.mp4", 0, 9, name, {name: share, other: 1 - share}, unsure, strange)
 
 
 def test_the_result_in_words_and_as_a_table() -> None:
@@ -189,7 +219,12 @@ def test_the_result_in_words_and_as_a_table() -> None:
     assert result.words() == "3 clips classified: 1 a, 1 b, 1 unsure; 1 could not be read."
     header, rows = table(result)
     assert header == ["file", "start_frame", "stop_frame", "class", "confidence", "abstained",
-                      "p(a)", "p(b)"]  # fmt: skip
-    assert rows[1] == ["b.mp4", 0, 9, "b", 0.8, False, pytest.approx(0.2), 0.8]
+                      "unfamiliar", "p(a)", "p(b)"]  # fmt: skip
+    assert rows[1] == ["b.mp4", 0, 9, "b", 0.8, False, False, pytest.approx(0.2), 0.8]
+    strange = Classified(1, (said("a", 0.9, strange=True), said("b", 0.8)))
+    assert strange.words() == (
+        "2 clips classified: 1 a, 1 b. 1 is unlike all that the network has learnt from: look "
+        "before you trust what it says of them (filter unfamiliar=yes)."
+    )
     assert table(Classified(1, ()))[1] == []
     assert Classified(1, ()).words() == "0 clips classified."

@@ -109,6 +109,7 @@ def test_row_says_everything(study: Lab) -> None:
         "abstained": True,
         "reviewed": False,
         "missing": False,
+        "unfamiliar": False,
     }
     (by_ben,) = clip_rows(study.project, [ids[2]], ben)
     assert (by_ben.behaviour, by_ben.own_id, by_ben.disagree) == ("post", None, False)

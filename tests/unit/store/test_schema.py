@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
 import pytest
 
+from mousevision.core.annotation import Prediction
 from mousevision.core.errors import ProjectError
 from mousevision.core.ethogram import Scope
+from mousevision.core.run import RunKind
 from mousevision.store import schema
 from mousevision.store.behaviours import add_behaviour
+from mousevision.store.predictions import predictions, set_predictions
 from mousevision.store.project import Project
+from mousevision.store.runs import start_run
 
 from .conftest import Lab
 
@@ -143,8 +148,23 @@ def test_every_undoable_table_can_be_recorded(project: Project) -> None:
         assert keys, f"{table} has no primary key: its changes would be lost"
 
 
+def _as_version_3(file: Path) -> None:
+    """Turn the project back into one of version 3, as the program before wrote it."""
+    connection = apsw.Connection(str(file))
+    connection.execute(
+        """
+        DROP INDEX predictions_clip; ALTER TABLE predictions DROP COLUMN unfamiliar;
+        CREATE INDEX predictions_clip ON predictions
+            (clip_id, run_id DESC, behaviour_id, confidence, abstained);
+        UPDATE history SET schema = 3; PRAGMA user_version = 3;
+        """
+    )
+    connection.close()
+
+
 def _as_version_2(file: Path) -> None:
     """Turn the project back into one of version 2, as the program before wrote it."""
+    _as_version_3(file)
     connection = apsw.Connection(str(file))
     connection.execute(
         """
@@ -189,7 +209,7 @@ def _all_tables(file: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_from_version_2_points_and_blind_labels_are_added(old: Lab, tmp_path: Path) -> None:
     _as_version_2(old.project.file)
     with Project.open(old.project.file) as project:
-        assert project.row("PRAGMA user_version") == (3,)
+        assert project.row("PRAGMA user_version") == (schema.version(),)
         assert project.rows("SELECT blind FROM labels") == [(0,)]
         assert project.undo_name == "Label as pre"
         project.undo()
@@ -202,12 +222,29 @@ def test_from_version_2_points_and_blind_labels_are_added(old: Lab, tmp_path: Pa
         assert not contact.exclusive
 
 
+def test_from_version_3_no_prediction_is_of_an_unfamiliar_clip(old: Lab) -> None:
+    with Project.open(old.project.file) as project:
+        run = start_run(project, RunKind.TRAIN, "cnn")
+        said = Prediction(run.id, 1, {old.ids["pre"]: 1.0}, unfamiliar=True)
+        set_predictions(project, run.id, [said])
+        assert predictions(project, run.id) == {1: said}
+    _as_version_3(old.project.file)
+    with Project.open(old.project.file) as project:
+        assert predictions(project, run.id) == {1: replace(said, unfamiliar=False)}
+        project.undo()
+        assert project.row("SELECT count(*) FROM labels") == (0,)
+
+
 def test_a_migrated_project_has_the_tables_of_a_new_one(old: Lab, tmp_path: Path) -> None:
     _as_version_2(old.project.file)
     Project.open(old.project.file).close()
     Project.create(tmp_path / "new").close()
     migrated, new = _all_tables(old.project.file), _all_tables(tmp_path / "new" / "new.mvproj")
-    for table in ("labels", "bouts"):  # a column added later stands behind the others
+    for table in (
+        "labels",
+        "bouts",
+        "predictions",
+    ):  # a column added later stands behind the others
         migrated[table] = [row[1:] for row in sorted(migrated[table], key=lambda row: row[1])]
         new[table] = [row[1:] for row in sorted(new[table], key=lambda row: row[1])]
     assert migrated == new
