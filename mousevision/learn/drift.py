@@ -2,7 +2,8 @@
 
 A clip is outside when it lies farther from its nearest training clips than 99 % of these lie from
 the nearest ones of *other* animals. Clips of the same animal are left out of that measure, since a
-new animal has none among the training clips either.
+new animal has none among the training clips either. It is asked twice: in the space of the
+network, and of how clips look and move (`learn.looks`), to which the network may be blind.
 """
 
 from __future__ import annotations
@@ -19,28 +20,29 @@ from mousevision.core.errors import DataError
 from mousevision.learn.layout import Codes
 from mousevision.learn.maps import MOST_DIMENSIONS, main_axes
 
+Numbers = npt.NDArray[np.float32]
+
 NEAR = 5
 MOST = 10_000
 """Training clips that are looked at; of more a sample, since what is usual does not change."""
 RARE = 0.01
 """Share of the training clips that may lie farther apart than the limit."""
+LEAST_SPREAD = 1e-3
+"""Spread by which a number is divided at least."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drift:
     """How far new clips lie from those that were learnt from.
 
     Attributes:
-        distances: Of each new clip, mean distance to its nearest training clips, (m,).
-        limit: What 99 % of the training clips keep to, seen from other animals.
-        outside: Which new clips lie beyond it, (m,).
-        usual: Median distance of the training clips, seen from other animals.
+        distances: Of each new clip, mean distance to its nearest training clips, 1 being what
+            99 % of the training clips keep to, seen from other animals, (m,).
+        outside: Which new clips lie beyond that, (m,).
     """
 
     distances: npt.NDArray[np.float64]
-    limit: float
     outside: npt.NDArray[np.bool_]
-    usual: float
 
     def words(self) -> str:
         """Return in a sentence what is to be trusted."""
@@ -58,82 +60,115 @@ class Drift:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cloud:
-    """The training clips, by which others are measured; small enough to be kept with a network.
+    """Training clips by which others are measured; small enough to be kept with a network.
 
     Attributes:
-        middle: Of the embeddings, (numbers,).
-        axes: Directions in which they spread most, (k, numbers).
+        middle: Of the clips' numbers, (numbers,).
+        scale: What these are divided by, (numbers,).
+        axes: Directions in which they spread most then, (k, numbers).
         points: Training clips along these, (n, k); of many a sample.
-        limit: What 99 % of the training clips keep to, seen from other animals.
-        usual: Median distance of the training clips, seen from other animals.
+        limit: What 99 % of the training clips keep to, seen from other animals, (1,).
     """
 
-    middle: npt.NDArray[np.float32]
-    axes: npt.NDArray[np.float32]
-    points: npt.NDArray[np.float32]
-    limit: float
-    usual: float
+    middle: Numbers
+    scale: Numbers
+    axes: Numbers
+    points: Numbers
+    limit: Numbers
 
-    def drift(self, new: npt.ArrayLike) -> Drift:
-        """Return how far new clips lie from the training clips.
+    def distances(self, new: Numbers) -> npt.NDArray[np.float64]:
+        """Return how far clips lie from the training clips, in units of the limit, (m,)."""
+        along = ((new - self.middle) / self.scale) @ self.axes.T
+        return _mean_distance(self.points, along.astype(np.float32)) / float(self.limit[0])
+
+
+PARTS = ("middle", "scale", "axes", "points", "limit")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Familiar:
+    """What a network has learnt from.
+
+    Attributes:
+        seen: The training clips as the network sees them.
+        looks: The training clips as they look and move; None where that is not known.
+    """
+
+    seen: Cloud
+    looks: Cloud | None
+
+    def drift(self, vectors: npt.ArrayLike, looks: npt.ArrayLike) -> Drift:
+        """Return how far clips lie from the training clips.
 
         Args:
-            new: Embeddings of the new clips, (m, numbers).
+            vectors: Their embeddings, (m, numbers).
+            looks: Their looks, (m, numbers); of no use where those of the others are not known.
         """
-        along = (np.asarray(new, np.float32) - self.middle) @ self.axes.T
-        distances = _mean_distance(self.points, along.astype(np.float32))
-        return Drift(distances, self.limit, distances > self.limit, self.usual)
+        found = self.seen.distances(np.asarray(vectors, np.float32))
+        if self.looks is not None and len(found):
+            found = np.maximum(found, self.looks.distances(np.asarray(looks, np.float32)))
+        return Drift(found, found > 1)
 
     def keep(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""
+        clouds = {"seen": self.seen} | ({"looks": self.looks} if self.looks is not None else {})
+        parts = {
+            f"{name}_{part}": getattr(each, part)
+            for name, each in clouds.items()
+            for part in PARTS
+        }
         with write_beside(path) as beside:
-            np.savez(beside, middle=self.middle, axes=self.axes, points=self.points,
-                     limits=np.array([self.limit, self.usual]))  # fmt: skip
+            np.savez(beside, **parts)
 
 
-def read_cloud(path: Path) -> Cloud | None:
-    """Return a cloud that was kept; None where there is none, or its file is damaged."""
+def read_familiar(path: Path) -> Familiar | None:
+    """Return what was kept; None where nothing was, or its file is damaged."""
     try:
         with np.load(path, allow_pickle=False) as parts:
-            limit, usual = parts["limits"].tolist()
-            return Cloud(parts["middle"], parts["axes"], parts["points"], limit, usual)
+            seen = Cloud(*(parts[f"seen_{part}"] for part in PARTS))
+            there = "looks_middle" in parts
+            looks = Cloud(*(parts[f"looks_{part}"] for part in PARTS)) if there else None
+            return Familiar(seen, looks)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
-def cloud(learnt: npt.ArrayLike, animals: Codes) -> Cloud:
-    """Return the training clips as others are measured by them.
+def familiar(vectors: npt.ArrayLike, looks: npt.ArrayLike | None, animals: Codes) -> Familiar:
+    """Return training clips as others are measured by them.
 
     Args:
-        learnt: Embeddings of the training clips, (n, numbers).
+        vectors: Their embeddings, (n, numbers).
+        looks: Their looks, (n, numbers); None where they are not known.
         animals: The animal of each, (n,), as `layout.codes_of` numbers them.
 
     Raises:
         DataError: If there are too few training clips to say what is usual.
     """
-    old = np.asarray(learnt, np.float32)
-    if len(old) <= NEAR:
-        raise DataError(f"{len(old)} training clips are too few to say what is unlike them.")
-    if len(old) > MOST:
-        some = np.sort(np.random.default_rng(0).choice(len(old), MOST, replace=False))
-        old, animals = old[some], animals[some]
-    middle, axes = main_axes(old, MOST_DIMENSIONS)
-    points = ((old - middle) @ axes.T).astype(np.float32)
-    own = _from_others(points, animals)
-    limit = float(np.quantile(own, 1 - RARE))
-    return Cloud(middle, axes, points, limit, float(np.median(own)))
+    seen = np.asarray(vectors, np.float32)
+    if len(seen) <= NEAR:
+        raise DataError(f"{len(seen)} training clips are too few to say what is unlike them.")
+    some = np.arange(len(seen))
+    if len(seen) > MOST:
+        some = np.sort(np.random.default_rng(0).choice(len(seen), MOST, replace=False))
+    known = None
+    if looks is not None:
+        known = _cloud(np.asarray(looks, np.float32)[some], animals[some], scaled=True)
+    return Familiar(_cloud(seen[some], animals[some], scaled=False), known)
 
 
-def drift(learnt: npt.ArrayLike, animals: Codes, new: npt.ArrayLike) -> Drift:
-    """Return how far new clips lie from the training clips; see `cloud`.
+def _cloud(numbers: Numbers, animals: Codes, *, scaled: bool) -> Cloud:
+    """Return a cloud; numbers of different kinds are scaled by their spread."""
+    scale = np.ones(numbers.shape[1], np.float32)
+    if scaled:
+        scale = numbers.std(axis=0) + np.float32(LEAST_SPREAD)
+    middle, axes = main_axes(numbers / scale, MOST_DIMENSIONS)
+    points = ((numbers / scale - middle) @ axes.T).astype(np.float32)
+    limit = float(np.quantile(_from_others(points, animals), 1 - RARE))
+    kept = np.array([max(limit, np.finfo(np.float32).tiny)], np.float32)
+    return Cloud((middle * scale).astype(np.float32), scale, axes, points, kept)
 
-    Raises:
-        DataError: If there are too few training clips to say what is usual.
-    """
-    return cloud(learnt, animals).drift(new)
 
-
-def _from_others(points: npt.NDArray[np.float32], animals: Codes) -> npt.NDArray[np.float64]:
+def _from_others(points: Numbers, animals: Codes) -> npt.NDArray[np.float64]:
     """Return the mean distance of each point to the nearest ones of other animals, (n,)."""
     found = np.full(len(points), np.nan)
     for animal in np.unique(animals):
@@ -146,9 +181,7 @@ def _from_others(points: npt.NDArray[np.float32], animals: Codes) -> npt.NDArray
     return _mean_distance(points, points, skip=1)
 
 
-def _mean_distance(
-    among: npt.NDArray[np.float32], points: npt.NDArray[np.float32], skip: int = 0
-) -> npt.NDArray[np.float64]:
+def _mean_distance(among: Numbers, points: Numbers, skip: int = 0) -> npt.NDArray[np.float64]:
     from scipy.spatial import cKDTree
 
     if not len(points):

@@ -29,28 +29,16 @@ def embed(
     return outputs(ctx, checkpoint, source, indices, features=True)
 
 
-def brightness(ctx: JobContext, source: TensorSource) -> npt.NDArray[np.float32]:
-    """Return the mean level of each clip, white being 1, (n,)."""
-    found = np.zeros(len(source), np.float32)
-    for at in range(len(source)):
-        ctx.check()
-        found[at] = source.read([at]).mean() / 255
-        ctx.report(at + 1, len(source))
-    return found
-
-
 class Drawing(NamedTuple):
     """How badly clips are drawn again: mean squared errors, (n,) each, white being 1.
 
     Attributes:
         errors: Of the clips as the autoencoder draws them.
         still: Of their mean pictures, in which nothing moves; any drawing must beat them.
-        brightness: Of the clips, their mean level, white being 1.
     """
 
     errors: npt.NDArray[np.float32]
     still: npt.NDArray[np.float32]
-    brightness: npt.NDArray[np.float32]
 
 
 def draw(
@@ -59,7 +47,7 @@ def draw(
     source: TensorSource,
     indices: Sequence[int] | npt.NDArray[np.int64] | None = None,
 ) -> Drawing:
-    """Let an autoencoder draw clips again and return how badly it does, and how bright they are.
+    """Let an autoencoder draw clips again and return how badly it does.
 
     Raises:
         SettingError: If the checkpoint is no autoencoder's.
@@ -72,13 +60,12 @@ def draw(
         raise SettingError(f"{checkpoint.settings.model} does not draw clips: it classifies them.")
     limit_threads()
     wanted = range(len(source)) if indices is None else indices
-    errors, still, bright = ([np.zeros(0, dtype=np.float32)] for _ in range(3))
+    errors, still = ([np.zeros(0, dtype=np.float32)] for _ in range(2))
     done = 0
     for batch, drawn in run(ctx, checkpoint.network, source, wanted, batch=8):
         clips = on_device(batch, checkpoint.network).float() / 255
         for found, pictures in ((errors, drawn), (still, clips.mean(dim=1, keepdim=True))):
             found.append((pictures - clips).square().mean(dim=(1, 2, 3, 4)).cpu().numpy())
-        bright.append(clips.mean(dim=(1, 2, 3, 4)).cpu().numpy())
         done += len(batch.indices)
         ctx.report(done, len(wanted), f"{done} of {len(wanted)} clips")
-    return Drawing(np.concatenate(errors), np.concatenate(still), np.concatenate(bright))
+    return Drawing(np.concatenate(errors), np.concatenate(still))

@@ -17,7 +17,8 @@ from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind, RunStatus
 from mousevision.interop.tables import Cell
 from mousevision.learn.checkpoint import Checkpoint, load_checkpoint
-from mousevision.learn.drift import Cloud
+from mousevision.learn.drift import Familiar
+from mousevision.learn.looks import looks_of
 from mousevision.learn.predict import abstains, predict_and_place
 from mousevision.media.find import find_videos
 from mousevision.services.access import need_writing
@@ -256,16 +257,17 @@ def _ask(
     checkpoint: Checkpoint,
     source: ClipTensors,
     part: range,
-    known: Cloud | None,
+    known: Familiar | None,
 ) -> _Answers:
     """Ask a network about some clips; nothing is unfamiliar where it kept no record of others."""
-    probabilities, vectors = predict_and_place(ctx, checkpoint, source, part)
+    asking, looking = SpanContext(ctx, 0, 0.9), SpanContext(ctx, 0.9, 1)
+    probabilities, vectors = predict_and_place(asking, checkpoint, source, part)
     readable = [at for at in part if at not in source.problems]
     here = [at - part.start for at in readable]
     probabilities, vectors = probabilities[here], vectors[here]
     strange = np.zeros(len(here), bool)
     if known is not None and len(here):
-        strange = known.drift(vectors).outside
+        strange = known.drift(vectors, looks_of(looking, source, readable)).outside
     return _Answers(readable, probabilities, abstains(checkpoint, probabilities), strange)
 
 

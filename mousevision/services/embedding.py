@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError
 from mousevision.core.run import Run, RunKind, RunStatus
+from mousevision.learn.looks import brightness_of
 from mousevision.services.looking_inside import networks
 from mousevision.store import listing, runs
 from mousevision.store.listing import ClipRow
@@ -36,14 +37,21 @@ class Placed:
         vectors: Their embeddings, (n, numbers).
         errors: How badly each clip was drawn again, (n,); not a number where the network draws
             nothing.
-        brightness: Mean gray level of each clip as the network got it, 0 to 1, (n,); not a number
-            where an older version made the embedding.
+        looks: How each looks and moves, as `learn.looks` counts it, (n, numbers); no numbers where
+            an older version made the embedding.
     """
 
     clip_ids: npt.NDArray[np.int64]
     vectors: npt.NDArray[np.float32]
     errors: npt.NDArray[np.float32]
-    brightness: npt.NDArray[np.float32]
+    looks: npt.NDArray[np.float32]
+
+    @property
+    def brightness(self) -> npt.NDArray[np.float32]:
+        """Mean level of each clip, white being 1, (n,); not a number where it is not known."""
+        if not self.looks.shape[1]:
+            return np.full(len(self.clip_ids), np.nan, np.float32)
+        return brightness_of(self.looks)
 
     def keep(self, path: Path, **more: Any) -> None:
         """Write the clips, and more arrays beside them, to a file: whole or not at all."""
@@ -52,7 +60,7 @@ class Placed:
                 "clips": self.clip_ids,
                 "vectors": self.vectors,
                 "errors": self.errors,
-                "brightness": self.brightness,
+                "looks": self.looks,
             }
             np.savez(beside, **parts, **more)
 
@@ -122,7 +130,7 @@ def load_embedding(project: Project, run: Run) -> Embedding:
         np.concatenate([first.clip_ids, last.clip_ids]),
         np.concatenate([first.vectors, last.vectors]),
         np.concatenate([first.errors, last.errors]),
-        np.concatenate([first.brightness, last.brightness]),
+        np.concatenate([first.looks, last.looks]),
         run,
         np.concatenate([clusters, np.full(many, NONE)]),
         np.concatenate([learnt, np.zeros(many, bool)]),
@@ -133,19 +141,19 @@ def load_embedding(project: Project, run: Run) -> Embedding:
 def _read(parts: Any) -> Placed:
     ids = parts["clips"]
     nothing = np.full(len(ids), np.nan, np.float32)
-    return Placed(
-        ids, parts["vectors"], parts.get("errors", nothing), parts.get("brightness", nothing)
-    )
+    looks = parts.get("looks", np.zeros((len(ids), 0), np.float32))
+    return Placed(ids, parts["vectors"], parts.get("errors", nothing), looks)
 
 
 def _later(folder: Path, first: Placed) -> Placed:
     """Return the clips that came later; none if there are none or their file is damaged."""
     with contextlib.suppress(*UNREADABLE), np.load(folder / LATER, allow_pickle=False) as parts:
         found = _read(parts)
+        looks = found.looks[:, : first.looks.shape[1]]
         if found.vectors.shape[1:] == first.vectors.shape[1:]:
-            return found
+            return replace(found, looks=looks)
     none = np.zeros(0, np.float32)
-    return Placed(np.zeros(0, np.int64), first.vectors[:0], none, none)
+    return Placed(np.zeros(0, np.int64), first.vectors[:0], none, first.looks[:0])
 
 
 def points(

@@ -7,13 +7,14 @@ import contextlib
 import numpy as np
 
 from mousevision.core.errors import DataError
-from mousevision.core.job import JobContext
+from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run
 from mousevision.core.tensors import TensorSource
 from mousevision.learn.checkpoint import Checkpoint
-from mousevision.learn.drift import Cloud, cloud, read_cloud
+from mousevision.learn.drift import Familiar, familiar, read_familiar
 from mousevision.learn.embed import embed
 from mousevision.learn.layout import codes_of
+from mousevision.learn.looks import looks_of
 from mousevision.learn.splits import Split
 from mousevision.services.labelled import LabelledClips
 from mousevision.store import runs
@@ -22,7 +23,7 @@ from mousevision.store.project import Project
 FILE = "familiar.npz"
 
 
-def keep_cloud(
+def keep_familiar(
     ctx: JobContext,
     project: Project,
     run: Run,
@@ -31,20 +32,21 @@ def keep_cloud(
     study: LabelledClips,
     split: Split,
 ) -> None:
-    """Keep with a run where the clips lie that its network has learnt from.
+    """Keep with a run what the clips are like that its network has learnt from.
 
     Nothing is kept where they are too few to say what is usual.
     """
     learnt = np.sort(np.concatenate([split.train, split.tune]))
-    vectors = embed(ctx, checkpoint, source, learnt)
+    vectors = embed(SpanContext(ctx, 0, 0.7), checkpoint, source, learnt)
+    looks = looks_of(SpanContext(ctx, 0.7, 1), source, learnt)
     animals = codes_of([study.groups[at] for at in learnt.tolist()])
     with contextlib.suppress(DataError):
-        cloud(vectors, animals).keep(runs.run_folder(project, run.id) / FILE)
+        familiar(vectors, looks, animals).keep(runs.run_folder(project, run.id) / FILE)
 
 
-def known_clips(project: Project, run: Run) -> Cloud | None:
-    """Return where the clips lie that a run's network has learnt from; None if it kept none."""
-    return read_cloud(runs.run_folder(project, run.id) / FILE)
+def known_clips(project: Project, run: Run) -> Familiar | None:
+    """Return what the clips are like that a run's network has learnt from; None if unknown."""
+    return read_familiar(runs.run_folder(project, run.id) / FILE)
 
 
 def unfamiliar_words(count: int) -> str:

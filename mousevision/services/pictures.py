@@ -13,7 +13,7 @@ from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError
 from mousevision.core.job import JobContext
 from mousevision.core.run import Run
-from mousevision.learn.drift import Drift, drift
+from mousevision.learn.drift import Drift, familiar
 from mousevision.learn.layout import codes_of
 from mousevision.learn.maps import MapSettings, Method, make_map, place_new
 from mousevision.services.embedding import UNREADABLE, Embedding
@@ -108,7 +108,10 @@ def unfamiliar(project: Project, found: Embedding) -> Drift | None:
     whose = {row.id: row.subject for row in listing.clip_rows(project, learnt)}
     animals = codes_of([whose.get(clip) for clip in learnt])
     with contextlib.suppress(DataError):
-        return drift(found.vectors[found.learnt], animals, found.vectors[~found.learnt])
+        new = ~found.learnt
+        looks = found.looks[found.learnt] if found.looks.shape[1] else None
+        known = familiar(found.vectors[found.learnt], looks, animals)
+        return known.drift(found.vectors[new], found.looks[new])
     return None
 
 

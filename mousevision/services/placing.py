@@ -14,7 +14,8 @@ from mousevision.core.job import JobContext, SpanContext
 from mousevision.core.run import Run, RunKind
 from mousevision.learn.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from mousevision.learn.clusters import find_clusters
-from mousevision.learn.embed import brightness, draw, embed
+from mousevision.learn.embed import draw, embed
+from mousevision.learn.looks import looks_of
 from mousevision.learn.maps import MapSettings, Method, make_map
 from mousevision.learn.registry import Kind, find_model, recommended
 from mousevision.learn.train import train_autoencoder
@@ -88,13 +89,14 @@ def _learn(
             SpanContext(ctx, 0, 0.8, "learning"), source, None, spec, settings
         )
         vectors = embed(SpanContext(ctx, 0.8, 0.85, "placing"), trained.checkpoint, source)
-        drawing = draw(SpanContext(ctx, 0.85, 0.9, "comparing"), trained.checkpoint, source)
+        drawing = draw(SpanContext(ctx, 0.85, 0.89, "comparing"), trained.checkpoint, source)
+        looks = looks_of(SpanContext(ctx, 0.89, 0.9), source)
     how = MapSettings(method, seed=settings.seed)
     places = make_map(SpanContext(ctx, 0.9, 1), vectors, how)
     groups = find_clusters(vectors, seed=settings.seed)
     save_checkpoint(runs.run_folder(project, run.id), trained)
     keep_picture(project, run, how, places)
-    placed = Placed(np.array(ids), vectors, drawing.errors, drawing.brightness)
+    placed = Placed(np.array(ids), vectors, drawing.errors, looks)
     placed.keep(runs.run_folder(project, run.id) / FILE, clusters=groups.labels)
     words = f"{len(ids)} clips placed. {drawing_words(drawing)}"
     metrics = {
@@ -167,7 +169,7 @@ def place_later(ctx: JobContext, project: Project, found: Embedding) -> Embeddin
         np.concatenate([found.clip_ids[last], new.clip_ids[readable]]),
         np.concatenate([found.vectors[last], new.vectors[readable]]),
         np.concatenate([found.errors[last], new.errors[readable]]),
-        np.concatenate([found.brightness[last], new.brightness[readable]]),
+        np.concatenate([found.looks[last], new.looks[readable, : found.looks.shape[1]]]),
     ).keep(folder / LATER)
     return load_embedding(project, found.run)
 
@@ -176,10 +178,8 @@ def _place(
     ctx: JobContext, checkpoint: Checkpoint, source: ClipTensors, rows: Sequence[ClipRow]
 ) -> Placed:
     vectors = embed(SpanContext(ctx, 0, 0.7, "placing"), checkpoint, source)
-    rest = SpanContext(ctx, 0.7, 1, "comparing")
-    ids = np.array([row.id for row in rows])
+    looks = looks_of(SpanContext(ctx, 0.7, 0.8, "comparing"), source)
+    errors = np.full(len(rows), np.nan, np.float32)
     if checkpoint.kind is Kind.AUTOENCODER:
-        drawing = draw(rest, checkpoint, source)
-        return Placed(ids, vectors, drawing.errors, drawing.brightness)
-    nothing = np.full(len(rows), np.nan, np.float32)
-    return Placed(ids, vectors, nothing, brightness(rest, source))
+        errors = draw(SpanContext(ctx, 0.8, 1, "comparing"), checkpoint, source).errors
+    return Placed(np.array([row.id for row in rows]), vectors, errors, looks)

@@ -30,7 +30,7 @@ from mousevision.services.access import need_writing
 from mousevision.services.beginning import beginning, beginning_words
 from mousevision.services.beside import baseline_words, learnt_words
 from mousevision.services.drawing import drawing_metrics, drawing_words
-from mousevision.services.familiar import keep_cloud
+from mousevision.services.familiar import keep_familiar
 from mousevision.services.labelled import LabelledClips, labelled_clips
 from mousevision.services.present import present_clips
 from mousevision.services.tensors import ClipTensors, project_tensors
@@ -150,7 +150,7 @@ def _train_classifier(
                 watchers,
             )
             metrics = _test(testing, trained, source, study, split)
-            keep_cloud(placing, project, run, trained.checkpoint, source, study, split)
+            keep_familiar(placing, project, run, trained.checkpoint, source, study, split)
         save_checkpoint(runs.run_folder(project, run.id), trained)
         result = result_words(metrics, split, study.unit)
         learnt = learnt_words([trained.history], len(study.classes))

@@ -34,8 +34,9 @@ def picture(project: Project) -> Picture:
     run = runs.start_run(project, RunKind.EMBED, "autoencoder", 0, {"input": SPEC.to_json()})
     half = np.full(len(ids), 0.5, np.float32)
     groups = np.where(later, -1, 0)
-    found = Embedding(np.array(ids), vectors, half, half, run, groups, ~later, later)
-    drift = Drift(np.zeros(3), 1.0, np.array([False, True, False]), 1.0)
+    looks = np.full((len(ids), 50), 0.5, np.float32)
+    found = Embedding(np.array(ids), vectors, half, looks, run, groups, ~later, later)
+    drift = Drift(np.array([0.5, 1.5, 0.9]), np.array([False, True, False]))
     return Picture(found, MapSettings(), vectors[:, :2], drift)
 
 
@@ -102,7 +103,7 @@ def test_groups_are_compared_with_class_and_animal(project: Project, picture: Pi
     own[:, 0] = 0
     own[:, 1] *= 9
     by_animal = Embedding(
-        picture.embedding.clip_ids, own, picture.embedding.errors, picture.embedding.brightness,
+        picture.embedding.clip_ids, own, picture.embedding.errors, picture.embedding.looks,
         picture.embedding.run, picture.embedding.clusters, picture.embedding.learnt,
         picture.embedding.later,
     )  # fmt: skip

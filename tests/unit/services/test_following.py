@@ -54,7 +54,7 @@ def test_dots_that_lie_by_class_are_said_to(project: Project, found: Embedding) 
 
 def test_dots_that_lie_by_brightness_are_said_to(project: Project, found: Embedding) -> None:
     dots = np.random.default_rng(1).normal(size=(24, 2))
-    bright = replace(found, brightness=dots[:, 0].astype(np.float32))
+    bright = replace(found, looks=np.repeat(dots[:, :1], 48, axis=1).astype(np.float32))
     answer = nuisance(CTX, project, bright, dots * [9, 0.1])
     assert answer is not None
     assert answer.others[0].name == "brightness"
@@ -67,7 +67,7 @@ def test_brightness_is_measured_and_old_embeddings_have_none(
     assert ((found.brightness > 0) & (found.brightness < 1)).all()
     file = runs.run_folder(project, found.run.id) / "embedding.npz"
     with np.load(file) as parts:
-        kept = {name: parts[name] for name in parts if name != "brightness"}
+        kept = {name: parts[name] for name in parts if name != "looks"}
     np.savez(file, **kept)
     old = load_embedding(project, found.run)
     assert np.isnan(old.brightness).all()
