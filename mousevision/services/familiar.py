@@ -56,5 +56,5 @@ def unfamiliar_words(count: int) -> str:
     verb = "is" if count == 1 else "are"
     return (
         f"{count} {verb} unlike all that the network has learnt from: look before you trust what "
-        "it says of them (filter unfamiliar=yes)."
+        "it says of them."
     )

@@ -36,6 +36,27 @@ def ours(xy: np.ndarray, codes: np.ndarray) -> float:
     return shown(plot, lambda: milliseconds(plot.plot, plot.view))
 
 
+def turned(xy: np.ndarray, codes: np.ndarray) -> float:
+    """Return the time of a step of the same dots in three dimensions, turned instead of zoomed."""
+    from mousevision.gui.plots.colouring import Colouring
+    from mousevision.gui.plots.embedding import EmbeddingPlot
+
+    plot = EmbeddingPlot()
+    plot.set_points(range(len(xy)), np.column_stack([xy, xy[::-1, 0]]), "benchmark")
+    plot.set_colours({"animal": Colouring([f"m{code}" for code in codes])})
+
+    def measure() -> float:
+        times = []
+        for _ in range(FRAMES):
+            begin = time.perf_counter()
+            plot.dots.turn(0.05, 0.02)
+            plot.plot.viewport().repaint()
+            times.append((time.perf_counter() - begin) * 1000)
+        return float(np.median(times))
+
+    return shown(plot, measure)
+
+
 def scatter(xy: np.ndarray, codes: np.ndarray) -> float:
     """Return the time of pyqtgraph's own item, with the same symbols and colours."""
     import pyqtgraph as pg
@@ -74,13 +95,13 @@ def main() -> None:
     import mousevision.gui  # noqa: F401  (before PySide6, for Python 3.11)
 
     application = QApplication.instance() or QApplication([])
-    print(f"{'clips':>8} {'ours, ms':>9} {'pyqtgraph, ms':>14} {'ratio':>6}")
+    print(f"{'clips':>8} {'ours, ms':>9} {'turned, ms':>11} {'pyqtgraph, ms':>14} {'ratio':>6}")
     for count in (1_000, 10_000, 100_000):
         rng = np.random.default_rng(0)
         codes = rng.integers(0, 7, count)
         xy = rng.normal(size=(count, 2)) + codes[:, None] * 0.4
-        mine, theirs = ours(xy, codes), scatter(xy, codes)
-        print(f"{count:8,} {mine:9.1f} {theirs:14.1f} {mine / theirs:6.2f}")
+        mine, theirs, space = ours(xy, codes), scatter(xy, codes), turned(xy, codes)
+        print(f"{count:8,} {mine:9.1f} {space:11.1f} {theirs:14.1f} {mine / theirs:6.2f}")
     application.processEvents()
 
 

@@ -224,7 +224,7 @@ def test_the_result_in_words_and_as_a_table() -> None:
     strange = Classified(1, (said("a", 0.9, strange=True), said("b", 0.8)))
     assert strange.words() == (
         "2 clips classified: 1 a, 1 b. 1 is unlike all that the network has learnt from: look "
-        "before you trust what it says of them (filter unfamiliar=yes)."
+        "before you trust what it says of them."
     )
     assert table(Classified(1, ()))[1] == []
     assert Classified(1, ()).words() == "0 clips classified."
