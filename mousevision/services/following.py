@@ -14,6 +14,10 @@ from mousevision.store import listing, videos
 from mousevision.store.project import Project
 
 CLASS = "class"
+TAUGHT = (
+    "Dots group by class, as they must: this network was taught the classes. Colour by “learnt "
+    "from” to see whether that holds for clips that it was not taught."
+)
 FEWEST = 12
 """Clips below which neighbours say nothing."""
 
@@ -26,10 +30,12 @@ class Nuisance:
         shown: Of the class, among dots of other animals; None without labels of two classes.
         others: Of the animal, day, camera and brightness, strongest first, each among dots of the
             same class, so that what merely goes along with the class does not count.
+        taught: The network was taught the classes, so that its dots group by them in any case.
     """
 
     shown: Following | None
     others: tuple[Following, ...]
+    taught: bool = False
 
     def numbers(self) -> str:
         """Return the scores in one line; 0 is chance, 1 is all."""
@@ -45,7 +51,7 @@ class Nuisance:
                 return (
                     "Near dots have nothing in common that is known: the layout may mean little."
                 )
-            return "Dots group by class, also across animals."
+            return TAUGHT if self.taught else "Dots group by class, also across animals."
         first = notable[0]
         also = "".join(f", and by {each.name}" for each in notable[1:])
         most = self.shown is None or not self.shown.notable or first.score > self.shown.score
@@ -94,4 +100,4 @@ def nuisance(
         others.append(follows(dots, name, codes, within=within))
     others.append(follows_number(dots, "brightness", found.brightness[there]))
     strongest = sorted(filter(None, others), key=lambda each: -each.score)
-    return Nuisance(shown, tuple(strongest))
+    return Nuisance(shown, tuple(strongest), bool(found.run.config.get("classes")))

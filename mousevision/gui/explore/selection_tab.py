@@ -51,7 +51,9 @@ class SelectionTab(QWidget):
             self.table.headerItem().setToolTip(at, tip)
         self.table.setMinimumHeight(96)
         inside = QWidget()
-        inside.setLayout(column(self.words, self.strip, self.table, margin=8))
+        parts = column(self.words, self.strip, self.table, None, margin=8)
+        parts.setStretchFactor(self.table, 9)
+        inside.setLayout(parts)
         self.setLayout(column(scrolled(inside)))
         self.clear()
 

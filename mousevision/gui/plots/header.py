@@ -16,9 +16,6 @@ from mousevision.learn.maps import NAMES, MapSettings, Method
 WIDE = 480
 """Points of width from which on method and colour stand side by side."""
 
-PADDED = "QToolButton { padding-right: 12px } QToolButton::menu-indicator { right: 2px }"
-"""Room for the arrow of a menu beside the words."""
-
 
 class Header(QWidget):
     """Run, new embedding; method, dimensions and their settings; the column that gives colours.
@@ -58,7 +55,7 @@ class Header(QWidget):
         self._more = tool_button(
             "", "Settings", "Neighbours, gap and seed of the picture.", with_words=True
         )
-        self._more.setStyleSheet(PADDED)
+        self._more.setText("Settings   ")  # room for the arrow
         self._column = _combo("colour_by", "Colour by", "What the colours of the dots mean.")
         self._fit = tool_button(
             "plots-fit", "Show all", "Zoom so that every dot is in sight (double click)."

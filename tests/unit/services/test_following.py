@@ -52,6 +52,16 @@ def test_dots_that_lie_by_class_are_said_to(project: Project, found: Embedding) 
     assert answer.words() == "Dots group by class, also across animals."
 
 
+def test_a_network_that_was_taught_the_classes_proves_nothing(
+    project: Project, found: Embedding
+) -> None:
+    config = {**found.run.config, "classes": ["left", "right"]}
+    taught = replace(found, run=replace(found.run, config=config))
+    words = asked(project, taught, "behaviour").words()
+    assert words.startswith("Dots group by class, as they must")
+    assert asked(project, taught, "subject").words().startswith("Dots group by animal")
+
+
 def test_dots_that_lie_by_brightness_are_said_to(project: Project, found: Embedding) -> None:
     dots = np.random.default_rng(1).normal(size=(24, 2))
     bright = replace(found, looks=np.repeat(dots[:, :1], 48, axis=1).astype(np.float32))
