@@ -137,7 +137,8 @@ class Explorer(QObject):
         project, before = self._workspace.project, self.picture
         if project is None or before is None or found.run.id != before.embedding.run.id:
             return None
-        return self._submit("Picture", "heavy", draw_picture, project, found, before.settings)
+        lane = "result" if is_quick(project, found, before.settings) else "heavy"
+        return self._submit("Picture", lane, draw_picture, project, found, before.settings)
 
     def show_only(self, known: Facts) -> None:
         """Show the dots of the clips that the project still has."""
