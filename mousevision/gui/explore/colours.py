@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FEW = 200
 """Clips up to which an edit changes single dots instead of all."""
 PAUSE_MILLISECONDS = 1500
-"""Rest after the last edit until it is asked again what the layout follows."""
+"""Rest after the last edit until all is asked again; longer where there are very many clips."""
 TABLES = ("labels", "predictions", "behaviours", "subjects", "sessions", "clips")
 MISSING = {"class": "no label", "prediction": "none"}
 LANE = "result"
@@ -51,7 +51,7 @@ class DotColours(QObject):
         self._asked: Job | None = None
         self._following: Job | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self._ask_what_it_follows)
+        self._pause.timeout.connect(self._ask)
         explorer.changed.connect(self._on_picture)
         window.workspace.changed.connect(self._on_change)
         window.workspace.rater_changed.connect(self._ask)
@@ -142,29 +142,20 @@ class DotColours(QObject):
         few = not changes.everything and 0 < len(changes.clips) <= FEW
         if few and not changes.touches("behaviours", "subjects", "sessions", "clips"):
             self._recolour(changes)
-            self._pause.start()
+            count = len(self._explorer.picture.places)
+            self._pause.start(max(PAUSE_MILLISECONDS, count // 10))
         else:
             self._ask()
 
     def _recolour(self, changes: Changes) -> None:
-        """Give single dots what they show now."""
+        """Give single dots at once what they show now; what else is known follows in a while."""
         project = self._workspace.project
-        if project is None or self.facts is None:
+        if project is None:
             return
         rows = listing.clip_rows(project, sorted(changes.clips), self._workspace.known_rater())
-        place = {clip: at for at, clip in enumerate(self.facts.clip_ids)} if rows else {}
-        columns: dict[str, Column] = dict(self.facts.columns)
         for column, field in EDITED.items():
             found: dict[int, Any] = {row.id: getattr(row, field) for row in rows}
-            if column in columns:
-                self._plot.set_values(column, found)
-                values = list(columns[column].values)
-                for clip, value in found.items():
-                    if clip in place:
-                        values[place[clip]] = value
-                columns[column] = Column(values, columns[column].order)
-        self.facts = replace(self.facts, columns=columns)
-        self.known.emit()
+            self._plot.set_values(column, found)
 
 
 def _colouring(name: str, column: Column, classes: dict[str, str]) -> Colouring:
