@@ -21,10 +21,10 @@ from mousevision.services.asking import train_request
 from mousevision.services.auditing import audit
 from mousevision.services.classifying import classify
 from mousevision.services.demo import DemoRequest, make_demo
-from mousevision.services.embedding import make_embedding
 from mousevision.services.evaluating import evaluate
 from mousevision.services.import_plan import ImportRules
 from mousevision.services.importing import import_videos
+from mousevision.services.placing import make_embedding
 from mousevision.services.training import train
 from mousevision.simulate.study import Confound
 from mousevision.store.project import Project

@@ -10,7 +10,7 @@ from mousevision.services.drawing import drawing_metrics, drawing_words
 
 def errors(drawn: float, still: float) -> Drawing:
     spread = np.array([0.5, 1.5], dtype=np.float32)
-    return Drawing(drawn * spread, still * spread, 0.5 * spread)
+    return Drawing(drawn * spread, still * spread)
 
 
 def test_the_mean_picture_stands_beside_it() -> None:
