@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.learn.device import load_torch
 from mousevision.learn.maps import pca
 
 Points = npt.NDArray[np.float32]
@@ -128,6 +129,7 @@ def silhouette(points: Points, labels: Labels, rng: np.random.Generator) -> floa
     Of each point: how much nearer its own group is on average than the next one, as a share of
     the larger of the two. Points in no group do not count.
     """
+    load_torch()
     from sklearn.metrics import silhouette_score
 
     inside = np.flatnonzero(labels != NOWHERE)
@@ -143,6 +145,7 @@ def _one_group(points: Points) -> Clusters:
 
 
 def _round(points: Points, tried: range, rng: np.random.Generator, seed: int) -> Labels:
+    load_torch()
     from sklearn.cluster import KMeans
 
     sample = _sample(points, rng, SAMPLE)
@@ -157,6 +160,7 @@ def _round(points: Points, tried: range, rng: np.random.Generator, seed: int) ->
 
 
 def _stretched(points: Points, tried: range, rng: np.random.Generator, seed: int) -> Labels:
+    load_torch()
     from sklearn.mixture import GaussianMixture
 
     sample = _sample(points, rng, LEARNT_FROM).astype(np.float64)
@@ -174,6 +178,7 @@ def _stretched(points: Points, tried: range, rng: np.random.Generator, seed: int
 
 
 def _any_shape(points: Points, smallest: int) -> Labels:
+    load_torch()
     from sklearn.cluster import HDBSCAN
 
     least = min(smallest, len(points))

@@ -49,6 +49,16 @@ def limit_threads() -> int:
     return count
 
 
+def load_torch() -> None:
+    """Load torch, or wait until another thread has loaded it whole.
+
+    SciPy and scikit-learn ask of arrays whether they are torch's as soon as torch is among the
+    modules, and fail while another thread has only begun to import it. This comes before each use
+    of theirs.
+    """
+    import torch  # noqa: F401
+
+
 def warm_up() -> None:
     """Load torch and what its first training step needs, once per process.
 

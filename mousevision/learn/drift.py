@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError
+from mousevision.learn.device import load_torch
 from mousevision.learn.layout import Codes
 from mousevision.learn.maps import MOST_DIMENSIONS, main_axes
 
@@ -182,6 +183,7 @@ def _from_others(points: Numbers, animals: Codes) -> npt.NDArray[np.float64]:
 
 
 def _mean_distance(among: Numbers, points: Numbers, skip: int = 0) -> npt.NDArray[np.float64]:
+    load_torch()
     from scipy.spatial import cKDTree
 
     if not len(points):

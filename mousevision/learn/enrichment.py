@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.learn.device import load_torch
 from mousevision.learn.holm import holm
 from mousevision.learn.layout import UNKNOWN, codes_of
 
@@ -69,6 +70,7 @@ def special(
         factors: By name, the value of each clip, (n,); None where it is unknown.
         animals: The animal of each clip, (n,), or none.
     """
+    load_torch()
     from scipy.stats import fisher_exact
 
     whose = codes_of(animals) if len(animals) else np.full(len(selected), UNKNOWN)

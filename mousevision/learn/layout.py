@@ -14,6 +14,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from mousevision.learn.device import load_torch
+
 Places = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
 Value = TypeVar("Value", np.int64, np.float64)
@@ -153,6 +155,7 @@ def _neighbours(
     rng: np.random.Generator,
 ) -> tuple[Codes, Codes]:
     """Return dots, (m,), and the nearest allowed ones of each, (m, near); -1 where too few."""
+    load_torch()
     from scipy.spatial import cKDTree
 
     asking = np.sort(rng.choice(rows, min(len(rows), ASKED), replace=False))

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from mousevision.core import paths
 from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import JobContext
+from mousevision.learn.device import load_torch
 
 Vectors = npt.NDArray[np.float32]
 
@@ -170,6 +171,7 @@ def place_new(
 
 
 def _tsne(ctx: JobContext, data: Vectors, settings: MapSettings) -> Vectors:
+    load_torch()
     from openTSNE import initialization
 
     ctx.report(0, EARLY + LATE, "looking for neighbours")
@@ -188,6 +190,7 @@ def _tsne(ctx: JobContext, data: Vectors, settings: MapSettings) -> Vectors:
 
 def _tsne_start(data: Vectors, places: Vectors, settings: MapSettings) -> Any:
     """Return the points as openTSNE moves them, at these places."""
+    load_torch()
     from openTSNE import TSNEEmbedding
     from openTSNE.affinity import PerplexityBasedNN
 
@@ -254,6 +257,7 @@ def _quiet_umap() -> Iterator[Any]:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(paths.cache_folder() / "compiled"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        load_torch()
         import umap
 
         yield umap

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mousevision.learn.clusters import NOWHERE, Labels
+from mousevision.learn.device import load_torch
 from mousevision.learn.layout import UNKNOWN, Codes
 
 
@@ -37,6 +38,7 @@ def match(name: str, labels: Labels, codes: Codes) -> Match | None:
         labels: The group of each clip, (n,), as `find_clusters` numbers them.
         codes: The value of each clip, (n,), as `layout.codes_of` numbers them.
     """
+    load_torch()
     from sklearn.metrics import adjusted_rand_score
 
     known = (labels != NOWHERE) & (codes != UNKNOWN)

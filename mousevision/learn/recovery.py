@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mousevision.core.errors import DataError
+from mousevision.learn.device import load_torch
 from mousevision.learn.layout import UNKNOWN, Codes
 
 FEWEST_BASELINE = 2
@@ -152,6 +153,7 @@ def _interval(logs: npt.NDArray[np.float64]) -> tuple[float, float] | None:
     """Return the 95 % interval of what is the mean of logarithms."""
     if len(logs) < FEWEST_ANIMALS:
         return None
+    load_torch()
     from scipy.stats import t
 
     wide = t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
@@ -232,6 +234,7 @@ def _mixed_model(rows: Sequence[tuple[int, str, int, float]]) -> float | None:
     """Return the p-value of group, and of group times time, against time alone."""
     import warnings
 
+    load_torch()
     from scipy.stats import chi2
     from statsmodels.regression.mixed_linear_model import MixedLM
 

@@ -177,7 +177,9 @@ def _trails(
     file = {clip: at for at, clip in enumerate(listing.clip_ids(project))}
     by_animal: dict[str, list[ClipRow]] = defaultdict(list)
     for row in rows:
-        if row.subject:
+        if row.subject and (
+            row.session or row.day
+        ):  # the order of names alone is no order of time
             by_animal[row.subject].append(row)
 
     def moment(row: ClipRow) -> tuple[int, str, int]:

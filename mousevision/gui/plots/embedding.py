@@ -148,7 +148,7 @@ class EmbeddingPlot(QWidget):
         *,
         stay: bool = False,
     ) -> None:
-        """Show an embedding.
+        """Show an embedding; clips that were selected stay so.
 
         Args:
             clip_ids: The clips.
@@ -162,9 +162,11 @@ class EmbeddingPlot(QWidget):
         places = np.asarray(xy, np.float64)
         if len(places) != len(clip_ids):
             raise ValueError(f"{len(places)} places for {len(clip_ids)} clips")
+        selected = self._ids[self._selected] if self._selected is not None else self._ids[:0]
         self._ids = np.asarray(clip_ids, np.int64)
         self._at = {int(clip_id): at for at, clip_id in enumerate(clip_ids)}
-        self._title, self._selected = title, None
+        self._title, kept = title, np.isin(self._ids, selected)
+        self._selected = kept if kept.any() else None
         self._columns, self._entries = {}, []
         self._codes = np.zeros(len(places), np.int64)
         self.set_following("", "")
@@ -172,6 +174,7 @@ class EmbeddingPlot(QWidget):
         self.dots.set_points(places, stay=stay)
         self.lasso.turns = self.dots.turns
         self.legend.set_entries([])
+        self._emphasise()
         self._show_state()
         if not stay:
             self.show_all()

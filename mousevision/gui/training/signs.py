@@ -22,7 +22,7 @@ def sign_colour(level: str) -> QColor:
 
 
 def paint_sign(painter: QPainter, level: str, area: QRectF) -> None:
-    """Paint a tick in a circle, a mark in a triangle or diamond, or a cross in an octagon."""
+    """Paint a tick in a circle, a mark in a triangle or square, or a cross in an octagon."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(sign_colour(level))
@@ -40,7 +40,8 @@ def paint_sign(painter: QPainter, level: str, area: QRectF) -> None:
 
 _CORNERS = {
     SUSPECT: ((0.5, 0.02), (1.0, 0.95), (0.0, 0.95)),
-    UNKNOWN: ((0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5)),
+    # No diamond: with its mark it would look like the sign of a letter that no font has.
+    UNKNOWN: ((0.08, 0.08), (0.92, 0.08), (0.92, 0.92), (0.08, 0.92)),
     CONFOUNDED: (
         (0.3, 0.0), (0.7, 0.0), (1.0, 0.3), (1.0, 0.7), (0.7, 1.0), (0.3, 1.0), (0.0, 0.7),
         (0.0, 0.3),

@@ -257,3 +257,15 @@ def test_what_the_layout_follows_is_said_until_another_is_shown(plot: EmbeddingP
     assert plot.follows.isVisibleTo(plot)
     plot.set_points([1, 2], np.zeros((2, 2)), "other")
     assert not plot.follows.isVisibleTo(plot)
+
+
+def test_another_picture_keeps_the_selection(plot: EmbeddingPlot) -> None:
+    plot.set_selection([103, 104, 120])
+    fewer = np.random.default_rng(0).normal(size=(19, 2))
+    plot.set_points(range(101, 120), fewer, "UMAP")
+    assert plot.selected_ids() == [103, 104]
+    assert plot.words.text().startswith("2 / 19 clips · UMAP")
+    assert plot.dots._bright.sum() == 2
+    plot.set_points(range(201, 210), fewer[:9], "PCA")
+    assert plot.selected_ids() == []
+    assert plot.dots._bright.all()

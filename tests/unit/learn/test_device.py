@@ -29,3 +29,34 @@ def test_warming_up_loads_torch_but_not_its_compiler() -> None:
         "assert 'torch._dynamo' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=100)
+
+
+def test_groups_are_found_while_another_thread_loads_torch() -> None:
+    # Stands in for torch, and is half loaded until groups are found, or a moment has passed.
+    code = """
+import importlib.abc, importlib.util, sys, threading
+import numpy as np
+from mousevision.learn.clusters import find_clusters
+
+begun, found = threading.Event(), threading.Event()
+
+class HalfLoaded(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path, target=None):
+        return importlib.util.spec_from_loader(name, self) if name == "torch" else None
+
+    def exec_module(self, module):
+        begun.set()
+        found.wait(2)
+        module.Tensor = type("Tensor", (), {})
+
+sys.meta_path.insert(0, HalfLoaded())
+other = threading.Thread(target=importlib.import_module, args=("torch",))
+other.start()
+begun.wait()
+try:
+    assert find_clusters(np.random.default_rng(0).normal(size=(40, 3))).count >= 1
+finally:
+    found.set()
+    other.join()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=100)

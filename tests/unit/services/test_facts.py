@@ -78,6 +78,12 @@ def test_trails_follow_the_time_points(project: Project, picture: Picture) -> No
     assert known.trail(999, 1) == ((), ())
 
 
+def test_names_alone_are_no_order_of_time(project: Project, picture: Picture) -> None:
+    with project.edit("the sessions are not known") as edit:
+        study.set_clip_session(edit, listing.clip_ids(project), None)
+    assert facts(CTX, project, picture, None).trails == {}
+
+
 def test_clips_that_are_gone_are_left_out(project: Project, picture: Picture) -> None:
     gone = int(picture.embedding.clip_ids[4])
     with project.edit("remove") as edit:
