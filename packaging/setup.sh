@@ -14,25 +14,7 @@ LIBRARIES="libglib2.0-0/libglib2.0-0t64 libegl1 libgl1 libdbus-1-3 libfontconfig
  libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1
  libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 xvfb xauth xdotool fonts-dejavu-core"
 
-installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'; }
-
-any_installed() {
-    for name in $(echo "$1" | tr / ' '); do
-        if installed "$name"; then return 0; fi
-    done
-    return 1
-}
-
-# The name that this release has for a package; the first one where apt does not know either yet.
-here() {
-    for name in $(echo "$1" | tr / ' '); do
-        if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
-            echo "$name"
-            return
-        fi
-    done
-    echo "${1%%/*}"
-}
+. packaging/debian.sh
 
 find_python() {
     for name in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
@@ -46,32 +28,6 @@ find_python() {
     exit 1
 }
 
-install_libraries() {
-    missing=""
-    for package in $LIBRARIES $1; do
-        any_installed "$package" || missing="$missing $package"
-    done
-    [ -n "$missing" ] || return 0
-    if [ "$(id -u)" = 0 ]; then
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get -o DPkg::Lock::Timeout=300 -qq update
-    fi
-    names=""
-    for package in $missing; do
-        names="$names $(here "$package")"
-    done
-    if [ "$(id -u)" = 0 ]; then
-        echo "Installing system libraries:$names"
-        # shellcheck disable=SC2086 # the list is meant to be split
-        apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends $names \
-            >/dev/null
-    else
-        echo "System libraries are missing. Run this line once, then try again:" >&2
-        echo "  sudo apt-get install -y --no-install-recommends$names" >&2
-        exit 1
-    fi
-}
-
 python=$(find_python)
 venv_package=""
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
@@ -79,13 +35,13 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     venv_package="python$version-venv"
 fi
 if command -v dpkg-query >/dev/null 2>&1; then
-    install_libraries "$venv_package"
+    install_packages "$LIBRARIES $venv_package"
 else
     echo "This is no Debian or Ubuntu: see that Qt's libraries and Xvfb are installed." >&2
 fi
 
 stamp=.venv/set-up
-wanted=$(cat pyproject.toml packaging/constraints.txt packaging/setup.sh | cksum)
+wanted=$(cat pyproject.toml packaging/constraints.txt packaging/setup.sh packaging/debian.sh | cksum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x .venv/bin/python ]; then
     exit 0
 fi
