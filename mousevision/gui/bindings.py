@@ -40,7 +40,7 @@ def _plain(window: MainWindow) -> Slots:
         "new": window.projects.new, "open": window.projects.open, "demo": window.projects.demo,
         "import": window.projects.import_some, "relink": window.projects.relink,
         "export": window.projects.export, "close": window.projects.close, "quit": window.close,
-        "undo": instead(found.undo, window.workspace.undo), "redo": window.workspace.redo,
+        "undo": instead(found.undo, own.undo), "redo": window.workspace.redo,
         "classes": window.editor.classes, "raters": window.editor.rater,
         "subjects": window.editor.animal, "animals": window.editor.animals,
         "remove_clips": window.editor.remove_clips,

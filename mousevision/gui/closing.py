@@ -17,6 +17,7 @@ def stop_jobs(window: MainWindow) -> bool:
     if busy is not None and not owned and not _may_stop(busy.title, window):
         return False
     window.queue.cancel_all()
+    window.queue.settle()
     return True
 
 

@@ -46,6 +46,12 @@ class WindowCommands(QObject):
             browser = self._window.browser
             (browser.go_next if by > 0 else browser.go_previous)()
 
+    @Slot()
+    def undo(self) -> None:
+        """Forget a bout that was begun and has no end yet; else take the last edit back."""
+        if not self._window.labeller.key_bouts.undo():
+            self._window.workspace.undo()
+
     @Slot(bool)
     def repeats(self, on: bool) -> None:
         """Let clips come up twice in the next review, or not."""

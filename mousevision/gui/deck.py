@@ -14,6 +14,12 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 from mousevision.gui.settings import Settings
 
 LAYOUTS = ("label", "train", "explore")
+OWN = {
+    "label": ("clips", "player", "timeline"),
+    "train": ("player", "training"),
+    "explore": ("embedding", "explore"),
+}
+"""Panels without which a layout makes no sense."""
 VERSION = 7
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -77,6 +83,8 @@ class Deck(QMainWindow):
         state = self._settings.blob(f"layout/{name}")
         if state.isEmpty() or not self.restoreState(state, VERSION):
             self.arrange(name)
+        for panel in OWN[name]:  # closed once, they come back by the key of their layout
+            self.docks[panel].show()
         self._hide_others()
         self._settings.set_text("layout/last", name)
 
@@ -155,7 +163,7 @@ class Deck(QMainWindow):
         right = ("embedding", "explore") if name == "explore" else ("training", "embedding")
         for pair, upper in (
             (("player", "timeline"), 72),
-            (right, 50),
+            (right, 58 if name == "explore" else 50),
         ):
             self.resizeDocks(
                 [docks[panel] for panel in pair],

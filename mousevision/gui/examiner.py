@@ -63,8 +63,7 @@ class Examiner(QObject):
         ids = list(self._unknown)
         self._window.browser.show_only(ids, f"{counted(len(ids), 'clip')} without an animal")
         self._window.go_to_clip(ids[0])
-        self._window.browser.select_clips(ids)
-        self._workspace.set_selection(ids)
+        self._window.select_clips(ids)
         self._window.editor.animal()
 
     def _submit(self, title: str, fn: Callable[..., object], *args: object) -> Job:

@@ -57,6 +57,7 @@ class Explorer(QObject):
         self._plot = window.embedding
         self.picture: Picture | None = None
         self._drawing: Job | None = None
+        self._learning: Job | None = None
         encoders = [info.name for info in models() if info.kind is Kind.AUTOENCODER]
         best = recommended(Kind.AUTOENCODER).name
         ordered = sorted(encoders, key=lambda name: name != best)
@@ -157,7 +158,12 @@ class Explorer(QObject):
     # -- inside -----------------------------------------------------------------------------
 
     def _submit(self, title: str, lane: str, fn: object, *args: object) -> Job:
-        """Let a job make the picture that is shown next; one that is still being made is not."""
+        """Let a job make the picture that is shown next.
+
+        One that is still being drawn is not, then; but what learns, or lets a network look at all
+        clips, goes on, and is shown once it is there.
+        """
+        learns = lane == "heavy" and fn is not draw_picture
         if self._drawing is not None and self._drawing.active:
             self._drawing.cancel()
         job = self._window.queue.submit(title, fn, *args, lane=lane)  # type: ignore[arg-type]
@@ -166,7 +172,10 @@ class Explorer(QObject):
         job.ended.connect(self._show_choice)
         if lane == "heavy":
             self._plot.busy.follow(job, f"{title}:")
-        self._drawing = job
+        if learns:
+            self._learning = job
+        else:
+            self._drawing = job
         return job
 
     @Slot()
@@ -175,7 +184,12 @@ class Explorer(QObject):
 
     @Slot(object)
     def _on_drawn(self, picture: Picture | None) -> None:
-        if self.sender() is self._drawing and picture is not None:
+        if self.sender() is self._learning and self._drawing is not None:
+            self._drawing.cancel()  # what was just learnt is what the user waits for
+            self._drawing = None
+        elif self.sender() not in (self._drawing, self._learning):
+            return
+        if picture is not None:
             self._show(picture)
 
     def _show(self, picture: Picture) -> None:
@@ -195,14 +209,15 @@ class Explorer(QObject):
         offered = [(each.id, run_words(each)) for each in embeddings(project)]
         self._plot.header.set_runs(offered, run.id if run is not None else None)
         if self.picture is not None and (self._drawing is None or not self._drawing.active):
-            self._plot.header.set_settings(self.picture.settings)
+            count = len(self.picture.places)
+            self._plot.header.set_settings(self.picture.settings, count)
 
     def _run(self) -> Run | None:
         return None if self.embedding is None else self.embedding.run
 
     @Slot()
     def _on_opened(self) -> None:
-        self._plot.chosen.set_menu(self._window.labeller.menu)
+        self._plot.chosen.set_menu(self._window.labeller.class_menu)
         project = self._workspace.project
         if project is not None:
             self._plot.chosen.set_writable(not project.read_only)
@@ -219,7 +234,7 @@ class Explorer(QObject):
 
     @Slot()
     def _clear(self) -> None:
-        self.picture = self._drawing = None
+        self.picture = self._drawing = self._learning = None
         self._plot.set_points([], np.zeros((0, 2)), "")
         self._plot.header.set_runs([], None)
         self.changed.emit()

@@ -17,7 +17,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QObject,
+    Qt,
+    QThread,
+    QTimer,
+    Signal,
+    Slot,
+)
 
 from mousevision.core.errors import Cancelled, MouseVisionError
 
@@ -218,6 +227,16 @@ class JobQueue(QObject):
         for job in self.jobs:
             if job.active:
                 job.cancel()
+
+    def settle(self) -> None:
+        """Wait until all jobs of now have ended, and were heard; nothing can be pressed meanwhile.
+
+        Call it when they were cancelled: a project must not be closed under them.
+        """
+        waited = [job for job in self.jobs if job.active]
+        flags = QEventLoop.ProcessEventsFlag
+        while any(job.active for job in waited):
+            QCoreApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents)
 
     def shutdown(self) -> None:
         """Cancel everything and wait for the threads; no thread is ever killed.

@@ -77,6 +77,14 @@ class KeyBouts(QObject):
             self._held.forget(behaviour_id)
         self._open.clear()
 
+    def undo(self) -> bool:
+        """Forget bouts that were begun and not ended; return whether there were any."""
+        if not self._open:
+            return False
+        self.give_up()
+        self._workspace.said.emit("The bout that was begun is forgotten.")
+        return True
+
     @Slot(object, bool)
     def _released(self, behaviour_id: int, held: bool) -> None:
         """End a bout whose key was held; after a tap it stays open."""

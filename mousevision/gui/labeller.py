@@ -61,6 +61,8 @@ class Labeller(QObject):
         self.key_bouts.begun.connect(self.behaviour_used)
         self.menu = QMenu("&Give class", window)
         self.menu.setToolTipsVisible(True)
+        self.class_menu = QMenu("Label as", window)  # without what marks frames of a single clip
+        self.class_menu.setToolTipsVisible(True)
         timeline.bout_drawn.connect(self._drawn)
         timeline.bout_changed.connect(self._changed)
         timeline.bout_removed.connect(self._removed)
@@ -82,6 +84,8 @@ class Labeller(QObject):
             action.triggered.connect(self._key_pressed)
             self._window.addAction(action)
             self.menu.addAction(action)
+            if behaviour.scope is Scope.CLIP:
+                self.class_menu.addAction(action)
             self._keys.append(action)
 
     @Slot()
@@ -147,8 +151,16 @@ class Labeller(QObject):
             what = "Point" if point else "Bout"
             self._workspace.said.emit(f"{what} deleted; Undo brings it back.")
         else:
-            self._edit(labelling.remove_labels, self._workspace.chosen_clips())
-            self._workspace.said.emit("Your label is deleted; Undo brings it back.")
+            self._delete_labels()
+
+    def _delete_labels(self) -> None:
+        gone = self._edit(labelling.remove_labels, self._workspace.chosen_clips())
+        if gone:
+            what = "Your label is" if gone == 1 else f"Your labels of {gone} clips are"
+            back = "it" if gone == 1 else "them"
+            self._workspace.said.emit(f"{what} deleted; Undo brings {back} back.")
+        elif gone == 0:
+            self._workspace.said.emit("There is no label of yours to delete.")
 
     @Slot()
     def _key_pressed(self) -> None:
@@ -232,5 +244,6 @@ class Labeller(QObject):
         for action in self._keys:
             self._window.removeAction(action)
             self.menu.removeAction(action)
+            self.class_menu.removeAction(action)
             action.deleteLater()
         self._keys.clear()

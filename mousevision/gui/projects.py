@@ -43,6 +43,8 @@ class Projects(QObject):
     @Slot()
     def new(self) -> None:
         """Ask for a new project, make it, and ask what to import."""
+        if not self._may_leave():
+            return
         dialog = NewProjectDialog(self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
@@ -66,6 +68,8 @@ class Projects(QObject):
     @Slot(object)
     def open_path(self, path: Path) -> bool:
         """Open a project by its folder or file; when it is in use, offer to read it only."""
+        if not self._may_leave():
+            return False
         try:
             self._workspace.open(Project.open(path))
         except ProjectBusyError as error:
@@ -80,8 +84,12 @@ class Projects(QObject):
     @Slot()
     def close(self) -> None:
         """Close the project, once its jobs have stopped."""
-        if self._window.stop_jobs():
+        if self._may_leave():
             self._workspace.close()
+
+    def _may_leave(self) -> bool:
+        """Stop the jobs of the project that is open; return whether the user agrees."""
+        return self._workspace.project is None or self._window.stop_jobs()
 
     @Slot()
     def demo(self) -> None:

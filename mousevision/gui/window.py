@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Slot
@@ -231,9 +232,16 @@ class MainWindow(QMainWindow):
         self.deck.docks["jobs"].raise_()
 
     def go_to_clip(self, clip_id: int) -> None:
-        """Take a clip at hand, here and in the browser."""
+        """Take a clip at hand; it alone is selected then, everywhere."""
         self.workspace.set_clip(clip_id)
         self.browser.set_current(clip_id)
+        self.select_clips([clip_id])
+
+    def select_clips(self, clip_ids: Sequence[int]) -> None:
+        """Select clips in the list, among the dots, and for the keys that label."""
+        self.browser.select_clips(clip_ids)
+        self.workspace.set_selection(clip_ids)
+        self.embedding.set_selection(clip_ids)
 
     def class_keys(self) -> list[tuple[str, str]]:
         """Return name and key of each class of the project."""

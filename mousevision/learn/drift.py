@@ -45,6 +45,10 @@ class Drift:
     distances: npt.NDArray[np.float64]
     outside: npt.NDArray[np.bool_]
 
+    def among(self, some: npt.NDArray[np.bool_]) -> Drift:
+        """Return what is to be said of some of the new clips, (m,)."""
+        return Drift(self.distances[some], self.outside[some])
+
     def words(self) -> str:
         """Return in a sentence what is to be trusted."""
         count, out = len(self.outside), int(self.outside.sum())

@@ -108,7 +108,13 @@ def follows(
 
 
 def follows_number(
-    places: npt.ArrayLike, name: str, values: npt.ArrayLike, *, near: int = NEAR, seed: int = 0
+    places: npt.ArrayLike,
+    name: str,
+    values: npt.ArrayLike,
+    *,
+    least: float = 0.0,
+    near: int = NEAR,
+    seed: int = 0,
 ) -> Following | None:
     """Return how far a number, such as brightness, can be told from the neighbours' mean.
 
@@ -116,13 +122,14 @@ def follows_number(
         places: Where the dots lie, (n, dimensions).
         name: What the number is.
         values: The number of each dot, (n,); not a number where it is unknown.
+        least: Numbers that spread less (standard deviation) are taken for the same.
         near: How many neighbours.
         seed: Of the dots asked, and of shuffling.
     """
     rng = np.random.default_rng([seed, 12])
     dots, numbers = np.asarray(places, np.float32), np.asarray(values, np.float64)
     rows = np.flatnonzero(np.isfinite(numbers))
-    if len(rows) < 3 or np.ptp(numbers[rows]) == 0:
+    if len(rows) < 3 or numbers[rows].std() <= least:
         return None
     asked, found = _neighbours(dots, rows, None, None, near, rng)
     share = _explained(numbers, asked, found)

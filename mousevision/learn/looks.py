@@ -46,9 +46,3 @@ def looks_of(
         found.append(clip_looks(source.read([int(index)])[0]))
         ctx.report(done, len(wanted))
     return np.stack(found) if found else np.zeros((0, 0), np.float32)
-
-
-def brightness_of(looks: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return the mean level of clips from their looks, white being 1, (n,)."""
-    bright: npt.NDArray[np.float32] = looks[:, : ROWS * COLUMNS].mean(axis=1)
-    return bright

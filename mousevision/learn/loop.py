@@ -22,6 +22,7 @@ from mousevision.learn.adamw import AdamW
 from mousevision.learn.augment import Variation, vary
 from mousevision.learn.batches import Batch, batches
 from mousevision.learn.device import best_device, limit_threads
+from mousevision.learn.interrupt import interruptible
 from mousevision.learn.losses import Loss
 from mousevision.learn.nets.base import ClipNetwork
 from mousevision.learn.reports import RoundReport
@@ -76,8 +77,10 @@ class Learner:
         best: dict[str, Tensor] = {}
         progress, progressed = math.inf, 0
         patience = patience_for(self.settings, self._rounds)
+        self._report(1, 0)  # a first batch may take long
         for number in range(1, self._rounds + 1):
-            loss, right = self._learn(number, steps)
+            with interruptible(self.network, self.ctx):
+                loss, right = self._learn(number, steps)
             report = self._judge(number, loss, right, steps.average)
             self.ctx.emit(report)
             for watcher in self.watchers:

@@ -73,7 +73,7 @@ def _words(
         return f"{first} They are all: nothing can be special about them."
     warning = one_animal(inside, animals)
     if not sure:
-        told = "Nothing is special about them: what they share, the others share as often."
+        told = "Nothing is sure: chance alone gives such differences, for all that was asked."
     else:
         told = "What they have more or less often than by chance:"
     return " ".join(filter(None, (first, warning, told)))

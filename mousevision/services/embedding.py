@@ -15,7 +15,6 @@ import numpy.typing as npt
 from mousevision.core.atomic import write_beside
 from mousevision.core.errors import DataError
 from mousevision.core.run import Run, RunKind, RunStatus
-from mousevision.learn.looks import brightness_of
 from mousevision.services.looking_inside import networks
 from mousevision.store import listing, runs
 from mousevision.store.listing import ClipRow
@@ -39,19 +38,15 @@ class Placed:
             nothing.
         looks: How each looks and moves, as `learn.looks` counts it, (n, numbers); no numbers where
             an older version made the embedding.
+        brightness: How bright each was filmed, white being 1, (n,); not a number where it is not
+            known, as in embeddings of older versions.
     """
 
     clip_ids: npt.NDArray[np.int64]
     vectors: npt.NDArray[np.float32]
     errors: npt.NDArray[np.float32]
     looks: npt.NDArray[np.float32]
-
-    @property
-    def brightness(self) -> npt.NDArray[np.float32]:
-        """Mean level of each clip, white being 1, (n,); not a number where it is not known."""
-        if not self.looks.shape[1]:
-            return np.full(len(self.clip_ids), np.nan, np.float32)
-        return brightness_of(self.looks)
+    brightness: npt.NDArray[np.float32]
 
     def keep(self, path: Path, **more: Any) -> None:
         """Write the clips, and more arrays beside them, to a file: whole or not at all."""
@@ -61,6 +56,7 @@ class Placed:
                 "vectors": self.vectors,
                 "errors": self.errors,
                 "looks": self.looks,
+                "filmed": self.brightness,
             }
             np.savez(beside, **parts, **more)
 
@@ -131,6 +127,7 @@ def load_embedding(project: Project, run: Run) -> Embedding:
         np.concatenate([first.vectors, last.vectors]),
         np.concatenate([first.errors, last.errors]),
         np.concatenate([first.looks, last.looks]),
+        np.concatenate([first.brightness, last.brightness]),
         run,
         np.concatenate([clusters, np.full(many, NONE)]),
         np.concatenate([learnt, np.zeros(many, bool)]),
@@ -142,7 +139,8 @@ def _read(parts: Any) -> Placed:
     ids = parts["clips"]
     nothing = np.full(len(ids), np.nan, np.float32)
     looks = parts.get("looks", np.zeros((len(ids), 0), np.float32))
-    return Placed(ids, parts["vectors"], parts.get("errors", nothing), looks)
+    filmed = parts.get("filmed", nothing)
+    return Placed(ids, parts["vectors"], parts.get("errors", nothing), looks, filmed)
 
 
 def _later(folder: Path, first: Placed) -> Placed:
@@ -153,7 +151,7 @@ def _later(folder: Path, first: Placed) -> Placed:
         if found.vectors.shape[1:] == first.vectors.shape[1:]:
             return replace(found, looks=looks)
     none = np.zeros(0, np.float32)
-    return Placed(np.zeros(0, np.int64), first.vectors[:0], none, first.looks[:0])
+    return Placed(np.zeros(0, np.int64), first.vectors[:0], none, first.looks[:0], none)
 
 
 def points(

@@ -18,6 +18,8 @@ TAUGHT = (
     "Dots group by class, as they must: this network was taught the classes. Colour by “learnt "
     "from” to see whether that holds for clips that it was not taught."
 )
+LEVEL = 1 / 255
+"""A spread of brightness below that is noise: no eye and hardly a network sees it."""
 FEWEST = 12
 """Clips below which neighbours say nothing."""
 
@@ -98,6 +100,6 @@ def nuisance(
     for name, codes in factors.items():
         ctx.check()
         others.append(follows(dots, name, codes, within=within))
-    others.append(follows_number(dots, "brightness", found.brightness[there]))
+    others.append(follows_number(dots, "brightness", found.brightness[there], least=LEVEL))
     strongest = sorted(filter(None, others), key=lambda each: -each.score)
     return Nuisance(shown, tuple(strongest), bool(found.run.config.get("classes")))

@@ -43,12 +43,14 @@ class Groups:
         clip_ids: The clips, (m,).
         groups: The largest first.
         matches: How far they are class and animal.
+        taught: The network was taught the classes, so that groups follow them in any case.
     """
 
     clusters: Clusters
     clip_ids: tuple[int, ...]
     groups: tuple[Group, ...]
     matches: tuple[Match, ...]
+    taught: bool = False
 
     def names(self) -> dict[int, str | None]:
         """Return what the group of each clip is called; None where it is in none."""
@@ -59,7 +61,7 @@ class Groups:
     def words(self) -> str:
         """Return how many groups there are, and what they are, in sentences."""
         found = {each.name: each for each in self.matches}
-        return " ".join(filter(None, (self.clusters.words(), _verdict(found))))
+        return " ".join(filter(None, (self.clusters.words(), _verdict(found, self.taught))))
 
     def numbers(self) -> str:
         """Return the indices in a line."""
@@ -70,7 +72,7 @@ class Groups:
         )
 
 
-def _verdict(found: dict[str, Match]) -> str:
+def _verdict(found: dict[str, Match], taught: bool) -> str:
     shown, animal = found.get(CLASS), found.get(ANIMAL)
     if animal is not None and animal.rand >= ALIKE and (shown is None or animal.rand > shown.rand):
         than = " more than with the classes" if shown is not None else ""
@@ -79,7 +81,8 @@ def _verdict(found: dict[str, Match]) -> str:
             "does."
         )
     if shown is not None and shown.rand >= ALIKE:
-        return "The groups go along with the classes."
+        must = ", as they must: this network was taught the classes" if taught else ""
+        return f"The groups go along with the classes{must}."
     if shown is not None:
         return "The groups have little to do with the classes."
     return ""
@@ -119,7 +122,8 @@ def group_clips(
         typical = ids[by_typicality(vectors, members)].tolist()
         groups.append(Group(at + 1, tuple(typical), mostly))
     matches = (match(name, clusters.labels, codes_of(each)) for name, each in values.items())
-    return Groups(clusters, known.clip_ids, tuple(groups), tuple(filter(None, matches)))
+    return Groups(clusters, known.clip_ids, tuple(groups), tuple(filter(None, matches)),
+                  bool(found.run.config.get("classes")))  # fmt: skip
 
 
 def _commonest(values: Sequence[object]) -> tuple[str, float] | None:

@@ -132,10 +132,18 @@ def _seen(project: Project, clip_ids: Sequence[int]) -> dict[int, Prediction]:
     return {clip_id: said for clip_id, said in found.items() if said is not None}
 
 
-def remove_labels(project: Project, rater: Rater, clip_ids: Sequence[int]) -> None:
-    """Take the rater's labels from some clips: nobody has looked, then."""
+def remove_labels(project: Project, rater: Rater, clip_ids: Sequence[int]) -> int:
+    """Take the rater's labels from some clips: nobody has looked, then.
+
+    Returns:
+        How many of the clips had one; without any nothing is written.
+    """
+    there = labels.labelled_by(project, rater.id, clip_ids)
+    if not there:
+        return 0
     with project.edit(f"Remove the label of {_named(project, rater, clip_ids)}", rater) as edit:
         labels.set_label(edit, clip_ids, rater.id, None)
+    return there
 
 
 def draw_bout(

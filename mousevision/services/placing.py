@@ -23,6 +23,7 @@ from mousevision.learn.train_settings import TrainSettings, train_settings
 from mousevision.services.access import need_writing
 from mousevision.services.drawing import drawing_metrics, drawing_words
 from mousevision.services.embedding import FILE, LATER, Embedding, Placed, load_embedding
+from mousevision.services.filmed import filmed_brightness
 from mousevision.services.pictures import keep_picture
 from mousevision.services.tensors import ClipTensors, project_tensors
 from mousevision.services.training import TrainRequest, all_clips, base_config, in_run, pace
@@ -91,12 +92,13 @@ def _learn(
         vectors = embed(SpanContext(ctx, 0.8, 0.85, "placing"), trained.checkpoint, source)
         drawing = draw(SpanContext(ctx, 0.85, 0.89, "comparing"), trained.checkpoint, source)
         looks = looks_of(SpanContext(ctx, 0.89, 0.9), source)
+    filmed = filmed_brightness(SpanContext(ctx, 0.9, 0.92), project, ids)
     how = MapSettings(method, seed=settings.seed)
-    places = make_map(SpanContext(ctx, 0.9, 1), vectors, how)
+    places = make_map(SpanContext(ctx, 0.92, 1), vectors, how)
     groups = find_clusters(vectors, seed=settings.seed)
     save_checkpoint(runs.run_folder(project, run.id), trained)
     keep_picture(project, run, how, places)
-    placed = Placed(np.array(ids), vectors, drawing.errors, looks)
+    placed = Placed(np.array(ids), vectors, drawing.errors, looks, filmed)
     placed.keep(runs.run_folder(project, run.id) / FILE, clusters=groups.labels)
     words = f"{len(ids)} clips placed. {drawing_words(drawing)}"
     metrics = {
@@ -120,7 +122,7 @@ def embed_run(ctx: JobContext, project: Project, run: Run) -> Embedding:
     if len(rows) < 2:
         raise DataError("An embedding needs at least two clips: import some more videos.")
     with project_tensors(ctx, project, [row.id for row in rows], checkpoint.spec) as source:
-        placed = _place(ctx, checkpoint, source, rows)
+        placed = _place(ctx, project, checkpoint, source, rows)
     groups = find_clusters(placed.vectors, seed=run.seed)
     placed.keep(
         runs.run_folder(project, run.id) / FILE,
@@ -162,7 +164,7 @@ def place_later(ctx: JobContext, project: Project, found: Embedding) -> Embeddin
     with project_tensors(
         ctx, project, [row.id for row in rows], checkpoint.spec, forgiving=True
     ) as source:
-        new = _place(ctx, checkpoint, source, rows)
+        new = _place(ctx, project, checkpoint, source, rows)
         readable = [at for at in range(len(rows)) if at not in source.problems]
     last = found.later
     Placed(
@@ -170,16 +172,23 @@ def place_later(ctx: JobContext, project: Project, found: Embedding) -> Embeddin
         np.concatenate([found.vectors[last], new.vectors[readable]]),
         np.concatenate([found.errors[last], new.errors[readable]]),
         np.concatenate([found.looks[last], new.looks[readable, : found.looks.shape[1]]]),
+        np.concatenate([found.brightness[last], new.brightness[readable]]),
     ).keep(folder / LATER)
     return load_embedding(project, found.run)
 
 
 def _place(
-    ctx: JobContext, checkpoint: Checkpoint, source: ClipTensors, rows: Sequence[ClipRow]
+    ctx: JobContext,
+    project: Project,
+    checkpoint: Checkpoint,
+    source: ClipTensors,
+    rows: Sequence[ClipRow],
 ) -> Placed:
+    ids = [row.id for row in rows]
     vectors = embed(SpanContext(ctx, 0, 0.7, "placing"), checkpoint, source)
     looks = looks_of(SpanContext(ctx, 0.7, 0.8, "comparing"), source)
+    filmed = filmed_brightness(SpanContext(ctx, 0.8, 0.85), project, ids)
     errors = np.full(len(rows), np.nan, np.float32)
     if checkpoint.kind is Kind.AUTOENCODER:
-        errors = draw(SpanContext(ctx, 0.8, 1, "comparing"), checkpoint, source).errors
-    return Placed(np.array([row.id for row in rows]), vectors, errors, looks)
+        errors = draw(SpanContext(ctx, 0.85, 1, "comparing"), checkpoint, source).errors
+    return Placed(np.array(ids), vectors, errors, looks, filmed)

@@ -188,7 +188,7 @@ def _left_out(found: Recovered) -> Iterator[str]:
 def animal_rows(found: Recovered) -> Table:
     """Return header and a row for each animal and time point at which it was seen."""
     rows: list[Sequence[Cell]] = [
-        (path.name, path.group, point.name, days_since(found, at), value, path.clips[at])
+        (path.name, path.group, point.name, days_since(found, at), _told(value), path.clips[at])
         for path in found.paths
         for at, (point, value) in enumerate(zip(found.times, path.values, strict=True))
         if value is not None
@@ -200,12 +200,17 @@ def group_rows(found: Recovered) -> Table:
     """Return header and a row for each group and time point."""
     rows: list[Sequence[Cell]] = [
         (curve.name, found.times[stage.time].name, days_since(found, stage.time), stage.animals,
-         stage.clips, stage.mean, *(stage.interval or (None, None)), stage.p_value,
-         stage.corrected)
+         stage.clips, _told(stage.mean), *map(_told, stage.interval or (None, None)),
+         _told(stage.p_value), _told(stage.corrected))
         for curve in found.curves
         for stage in curve.stages
     ]  # fmt: skip
     return GROUP_HEADER, rows
+
+
+def _told(number: float | None) -> float | None:
+    """Return a number without digits that only computing made: 1, not 0.9999999999999999."""
+    return None if number is None else float(f"{number:.9g}")
 
 
 def days_since(found: Recovered, time: int) -> float | None:

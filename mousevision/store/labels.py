@@ -104,6 +104,15 @@ def all_labels(source: Project | Transaction, rater_id: int | None = None) -> li
     return [Label(*row) for row in source.rows(sql, {"rater": rater_id})]
 
 
+def labelled_by(source: Project | Transaction, rater_id: int, clip_ids: Iterable[int]) -> int:
+    """Return how many of some clips have a label of a rater."""
+    sql = (
+        "SELECT count(*) FROM labels WHERE rater_id = :rater"
+        " AND clip_id IN (SELECT value FROM json_each(:ids))"
+    )
+    return int(source.rows(sql, {"rater": rater_id, "ids": id_list(clip_ids)})[0][0])
+
+
 def reference_labels(project: Project, rater: Rater | None = None) -> dict[int, int]:
     """Return the behaviour of each labelled clip: the rater's own label, else the newest.
 

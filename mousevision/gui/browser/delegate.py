@@ -194,7 +194,13 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawText(inside, _RIGHT, sure)
         if sure:
             inside.setRight(inside.right() - metrics.horizontalAdvance(sure) - 4)
-        # Only the name may lose its middle: without its first word a guess would look certain.
+        # Only the name may lose its middle: without its first word a guess would look certain. Of
+        # that a sign is left where nothing of the name would be.
+        if (
+            name
+            and inside.width() - metrics.horizontalAdvance(word) < metrics.averageCharWidth() * 4
+        ):
+            word = words.DOUBT
         room = inside.width() - metrics.horizontalAdvance(word)
         name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(inside, _LEFT, word + name)

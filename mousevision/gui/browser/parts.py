@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -26,6 +28,7 @@ _ARROW = """
 QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; }
 """
 """Puts the arrow of a menu beside the words; Fusion puts it below them."""
+AnyLabel = TypeVar("AnyLabel", bound=QLabel)
 Part = QWidget | QLayout | int | None
 """Something to lay out: a widget, a layout, a distance in points, or None for a stretch."""
 
@@ -87,7 +90,7 @@ def label(words: str = "", *, wrap: bool = False, name: str = "", spoken: str = 
     return made
 
 
-def quiet(made: QLabel) -> QLabel:
+def quiet(made: AnyLabel) -> AnyLabel:
     """Make words secondary: the palette's placeholder colour, which follows light and dark."""
     made.setForegroundRole(made.foregroundRole().PlaceholderText)
     return made

@@ -77,6 +77,10 @@ def spoken(row: ClipRow, field: str) -> str:
     return describe(row).replace("\n", "; ") if field == "name" else text(row, field)
 
 
+DOUBT = "? "
+"""Before a prediction where there is no room for more."""
+
+
 def animal(row: ClipRow) -> str:
     """Return the line of a tile that says whom the clip shows, and when; empty where hidden."""
     subject = "no animal" if row.subject is None else row.subject
@@ -91,7 +95,7 @@ def prediction(row: ClipRow) -> tuple[str, str, str]:
     if row.predicted is None:
         return ("unsure" if row.abstained else "not classified"), "", ""
     sure = "" if row.confidence is None else f"{row.confidence:.2f}"
-    doubt = "unfamiliar: " if row.unfamiliar else "unsure: " if row.abstained else "? "
+    doubt = "unfamiliar: " if row.unfamiliar else "unsure: " if row.abstained else DOUBT
     return doubt, row.predicted, sure
 
 

@@ -11,7 +11,15 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from mousevision.core.changes import Changes
 from mousevision.gui.jobs import Job
 from mousevision.gui.plots.colouring import Colouring
-from mousevision.services.facts import CLUSTER, EDITED, Column, Facts, facts
+from mousevision.services.facts import (
+    CLUSTER,
+    CONFIDENCE,
+    EDITED,
+    PREDICTION,
+    Column,
+    Facts,
+    facts,
+)
 from mousevision.services.following import Nuisance, nuisance
 from mousevision.store import listing
 
@@ -25,6 +33,8 @@ PAUSE_MILLISECONDS = 1500
 """Rest after the last edit until all is asked again; longer where there are very many clips."""
 TABLES = ("labels", "predictions", "behaviours", "subjects", "sessions", "clips")
 MISSING = {"class": "no label", "prediction": "none"}
+PREDICTED = (PREDICTION, CONFIDENCE)
+"""Columns that tell what networks say."""
 LANE = "result"
 
 
@@ -55,6 +65,7 @@ class DotColours(QObject):
         explorer.changed.connect(self._on_picture)
         window.workspace.changed.connect(self._on_change)
         window.workspace.rater_changed.connect(self._ask)
+        window.workspace.veil_changed.connect(self._on_veil)
         window.workspace.closed.connect(self.stop)
 
     def stop(self) -> None:
@@ -123,12 +134,20 @@ class DotColours(QObject):
     def _colour(self) -> None:
         assert self.facts is not None
         colours = {each.name: each.colour for each in self._workspace.behaviours}
+        hidden = () if self._workspace.veil.predictions else PREDICTED
         self._plot.set_colours(
             {
                 name: _colouring(name, column, colours)
                 for name, column in self.facts.columns.items()
+                if name not in hidden
             }
         )
+
+    @Slot()
+    def _on_veil(self) -> None:
+        """Predictions are hidden, or to be seen again."""
+        if self.facts is not None:
+            self._colour()
 
     @Slot(object)
     def _tell_following(self, found: Nuisance | None) -> None:

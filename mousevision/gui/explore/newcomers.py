@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from mousevision.core.changes import Changes
@@ -57,6 +59,7 @@ class Newcomers(QObject):
     def _on_change(self, changes: Changes) -> None:
         if changes.touches("clips", "videos"):
             self._pause.start()
+            self._tell_strange()
 
     @Slot()
     def _on_picture(self) -> None:
@@ -88,14 +91,26 @@ class Newcomers(QObject):
     def _on_placed(self, found: object) -> None:
         self._explorer.draw_again(found)  # type: ignore[arg-type]
 
+    def _there(self, clip_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Return which clips the project still has."""
+        project = self._workspace.project
+        assert project is not None
+        return np.isin(clip_ids, listing.clip_ids(project))
+
     def _tell_strange(self) -> None:
         """Say which clips lie outside those that the network has learnt from."""
         picture = self._explorer.picture
-        if picture is None or picture.drift is None or not picture.drift.outside.any():
+        if self._workspace.project is None or picture is None or picture.drift is None:
             return
-        ids = picture.embedding.clip_ids[picture.strange()].tolist()
-
+        if not picture.drift.outside.any():
+            return
+        there = self._there(picture.embedding.clip_ids)
+        ids = picture.embedding.clip_ids[picture.strange() & there].tolist()
+        if not ids:
+            self._plot.news.say("")
+            return
+        drift = picture.drift.among(there[~picture.embedding.learnt])
         self._plot.news.say(
-            picture.drift.words(), "Show", partial(self._explorer.pointer.select, ids),
+            drift.words(), "Show", partial(self._explorer.pointer.select, ids),
             "Select these clips, here and in the list.",
         )  # fmt: skip

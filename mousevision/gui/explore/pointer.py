@@ -45,8 +45,11 @@ class Pointer(QObject):
 
     @Slot(int)
     def play(self, clip_id: int) -> None:
-        """Take a clip at hand and play it."""
+        """Take a clip at hand and play it; others stay selected if it is one of them."""
+        selected = self._plot.selected_ids()
         self._window.go_to_clip(clip_id)
+        if clip_id in selected:
+            self._window.select_clips(selected)
         self._window.player.play()
 
     @Slot(object)
@@ -56,9 +59,7 @@ class Pointer(QObject):
         if clip_ids and (clip is None or clip.id not in clip_ids):
             # A key labels the selection only if the clip at hand is part of it.
             self._window.go_to_clip(clip_ids[0])
-        self._window.browser.select_clips(clip_ids)
-        self._workspace.set_selection(clip_ids)
-        self._plot.set_selection(clip_ids)
+        self._window.select_clips(clip_ids)
 
     @Slot()
     def _review(self) -> None:

@@ -23,7 +23,8 @@ TIPS = (
     "Fisher's exact test, two-sided, corrected after Holm for all values asked. It takes clips as "
     "independent, which clips of one animal are not.",
 )
-ROWS = 12
+ROWS, UNSURE_ROWS = 12, 3
+"""Values that are shown at most; and of those that may be chance, how many."""
 
 
 class SelectionTab(QWidget):
@@ -72,8 +73,9 @@ class SelectionTab(QWidget):
         self.strip.show_typical([(clip, names[clip]) for clip in found.clip_ids[:SHOWN]
                                  if clip in names])  # fmt: skip
         self.table.clear()
-        rows = [each for each in found.special if each.sure]
-        for each in rows[:ROWS]:
+        sure = sum(each.sure for each in found.special)
+        rows = found.special[: min(max(sure, UNSURE_ROWS), ROWS)]
+        for each in rows:
             more = "more" if each.inside > each.expected else "less"
             p = "< 0.001" if each.p_value < 0.001 else f"{each.p_value:.3f}"
             cells = [
@@ -85,10 +87,18 @@ class SelectionTab(QWidget):
             ]
             item = QTreeWidgetItem(cells)
             item.setToolTip(0, each.words())
+            if not each.sure:
+                self._make_pale(item)
             self.table.addTopLevelItem(item)
         self.table.setVisible(bool(rows))
         for at in range(len(HEADINGS)):
             self.table.resizeColumnToContents(at)
+
+    def _make_pale(self, item: QTreeWidgetItem) -> None:
+        """Show that a value may be there by chance; a word says it, too."""
+        for at in range(len(HEADINGS)):
+            item.setForeground(at, self.palette().placeholderText())
+        item.setText(4, f"{item.text(4)} (not sure)")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is to be seen."""

@@ -78,7 +78,7 @@ class Strip(QWidget):
                 button.setAccessibleName(f"Typical clip {words}")
                 button.setToolTip(f"Play {words}, typical clip {at + 1}.")
                 metrics = name.fontMetrics()
-                elided = metrics.elidedText(words, Qt.TextElideMode.ElideLeft, SIDE.width())
+                elided = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, SIDE.width())
                 name.setText(elided)
                 name.setToolTip(words)
 

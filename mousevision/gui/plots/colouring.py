@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,8 +73,9 @@ class Colouring:
             entries, codes = [Entry(f"{low:.3g}", SCALE[-1], 0)], np.zeros(len(numbers), np.int64)
         else:
             edges = np.linspace(low, high, len(SCALE) + 1)
+            digits = max(0, 1 - math.floor(math.log10(edges[1] - edges[0])))
             entries = [
-                Entry(f"{edges[at]:.2f} to {edges[at + 1]:.2f}", colour, at)
+                Entry(f"{edges[at]:.{digits}f} to {edges[at + 1]:.{digits}f}", colour, at)
                 for at, colour in enumerate(SCALE)
             ]
             codes = np.searchsorted(edges[1:-1], numbers, side="right").astype(np.int64)

@@ -17,7 +17,8 @@ from mousevision.gui.plots.space import BANDS, Space
 RING = 8.0
 FEW, MANY, VERY_MANY = 3_000, 20_000, 40_000
 """Numbers of dots above which they become smaller, lose their halo and their soft edges."""
-_FADED = 0.22
+_FADED = {False: 0.22, True: 0.4}
+"""How much of its colour a dot keeps that does not stand out, on light ground and on dark."""
 _EMPTY = np.zeros((0, 2))
 
 
@@ -199,7 +200,8 @@ class DotsItem(QGraphicsObject):
         ground = self._palette.color(QPalette.ColorRole.Base).rgba()
         count, radius = len(self._space.xy), self.radius() * scale
         bright, codes = self._by_depth(ground)
-        faded = Looks(mixed(bright.inks, ground, _FADED), bright.symbols)
+        dark = self._palette.color(QPalette.ColorRole.Base).lightness() < 128
+        faded = Looks(mixed(bright.inks, ground, _FADED[dark]), bright.symbols)
         unknown = self._looks.inks[self._codes] == QColor(UNLABELLED).rgba()
         layers = (
             (~self._bright, faded),

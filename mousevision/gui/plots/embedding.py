@@ -7,34 +7,30 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mousevision.gui.browser.empty import EmptyState
-from mousevision.gui.browser.parts import column, label, quiet
+from mousevision.gui.browser.parts import column, quiet
 from mousevision.gui.plots.card import Card
 from mousevision.gui.plots.colouring import Colouring, Entry, Value
 from mousevision.gui.plots.dots import Looks, Mask, inside
 from mousevision.gui.plots.dotsitem import DotsItem
+from mousevision.gui.plots.folding import FoldingLabel
 from mousevision.gui.plots.header import Header
+from mousevision.gui.plots.hover import Hover
 from mousevision.gui.plots.lasso import Lasso
 from mousevision.gui.plots.legend import Legend
 from mousevision.gui.plots.line import Line
 from mousevision.gui.plots.palette import bare_plot, dress
 from mousevision.gui.plots.selection_bar import SelectionBar
+from mousevision.gui.plots.turning import TURN, TURNS
 
-HOVER_MILLISECONDS = 125
-TURN = 0.008
-"""Radians that dots turn for each point that the mouse moves."""
-STEP = 20.0
-TURNS = {
-    Qt.Key.Key_Left: (-STEP, 0.0),
-    Qt.Key.Key_Right: (STEP, 0.0),
-    Qt.Key.Key_Up: (0.0, -STEP),
-    Qt.Key.Key_Down: (0.0, STEP),
-}
-"""Keys that turn dots of three dimensions, and by how many points."""
+LOW = 440
+"""Points of height below which words fold to a line each, so that the dots keep their room."""
+LEAST = 120
+"""Points of height that the dots have in any case."""
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 NEAR_HOVER, NEAR_CLICK = 8.0, 12.0
 
@@ -68,14 +64,14 @@ class EmbeddingPlot(QWidget):
         self._entries: list[Entry] = []
         self._codes: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._selected: Mask | None = None
+        self._dropped: Mask | None = None
         self._current: int | None = None
-        self._hover: int | None = None
         self._title = self._numbers = ""
         self.header = Header()
         self.busy, self.news = Line("embedding_busy"), Line("embedding_news")
         self.chosen = SelectionBar()
-        self.words = quiet(label(wrap=True, name="embedding_words", spoken="What the plot shows"))
-        self.follows = label(wrap=True, name="embedding_follows", spoken="What the layout follows")
+        self.words = quiet(FoldingLabel("embedding_words", "What the plot shows"))
+        self.follows = FoldingLabel("embedding_follows", "What the layout follows")
         self.follows.hide()
         self.plot = bare_plot("Embedding plot")
         self.view = self.plot.getPlotItem().getViewBox()
@@ -89,9 +85,7 @@ class EmbeddingPlot(QWidget):
             "together.",
             "Make the embedding",
         )
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(HOVER_MILLISECONDS)
+        self.hover = Hover(self)
         self._lay_out()
         self._connect()
         self._dress()
@@ -117,6 +111,7 @@ class EmbeddingPlot(QWidget):
             # The units of an embedding mean nothing: only distances do.
             self.plot.getPlotItem().hideAxis(name)
         self.plot.setObjectName("embedding_plot")
+        self.plot.setMinimumHeight(LEAST)
 
     def _connect(self) -> None:
         self.header.colour_chosen.connect(self._recolour)
@@ -127,11 +122,11 @@ class EmbeddingPlot(QWidget):
         self.lasso.clicked.connect(self._clicked)
         self.lasso.drawing.connect(self._drawing)
         self.lasso.drawn.connect(self._drawn)
-        self.lasso.double_clicked.connect(self.show_all)
+        self.lasso.double_clicked.connect(self._double_clicked)
         self.lasso.rested.connect(self._moved)
-        self.lasso.left.connect(self._leave)
+        self.lasso.left.connect(self.hover.leave)
         self.lasso.turned.connect(self._turned)
-        self._rest.timeout.connect(self._rested)
+        self.hover.changed.connect(self._hovered)
 
     def set_busy(self, words: str) -> None:
         """Say that an embedding is being made; empty words for not any more."""
@@ -166,7 +161,7 @@ class EmbeddingPlot(QWidget):
         self._ids = np.asarray(clip_ids, np.int64)
         self._at = {int(clip_id): at for at, clip_id in enumerate(clip_ids)}
         self._title, kept = title, np.isin(self._ids, selected)
-        self._selected = kept if kept.any() else None
+        self._selected, self._dropped = kept if kept.any() else None, None
         self._columns, self._entries = {}, []
         self._codes = np.zeros(len(places), np.int64)
         self.set_following("", "")
@@ -227,7 +222,10 @@ class EmbeddingPlot(QWidget):
         """Fade all dots but these; none, or the one at hand, leaves all bright."""
         mask = np.zeros(len(self._ids), bool)
         mask[[self._at[each] for each in clip_ids if each in self._at]] = True
-        self._selected = mask if len(clip_ids) > 1 and mask.any() else None
+        chosen = mask if len(clip_ids) > 1 and mask.any() else None
+        if chosen is None and self._selected is None:
+            return  # as whenever one clip after the other is at hand
+        self._selected = chosen
         self._emphasise()
         self.picked.emit()
 
@@ -241,7 +239,7 @@ class EmbeddingPlot(QWidget):
 
     def set_card(self, clip_id: int, image: QImage, words: str) -> None:
         """Show picture and words of a clip, if the mouse still rests on its dot."""
-        if clip_id != self._hover:
+        if clip_id != self.hover.clip_id:
             return
         place = self.dots.places()[self._at[clip_id]]
         scene = self.view.mapToScene(QPointF(float(place[0]), float(place[1])))
@@ -274,6 +272,14 @@ class EmbeddingPlot(QWidget):
                 event.accept()
                 return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the dots in a low panel."""
+        super().resizeEvent(event)
+        low = event.size().height() < LOW
+        for each in (self.words, self.follows, self.news.words, self.busy.words):
+            each.fold(low)
+        self.legend.set_lines(1 if low else 3)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the window into light or dark."""
@@ -337,11 +343,12 @@ class EmbeddingPlot(QWidget):
 
     def _turned(self, across: float, down: float) -> None:
         """Turn the dots by points of the screen, as if a ball of a few inches were turned."""
-        self._leave()
+        self.hover.leave()
         self.dots.turn(across * TURN, -down * TURN)
 
     def _clicked(self, place: QPointF, shift: bool) -> None:
         at = self.dots.nearest(place, NEAR_CLICK)
+        self._dropped = self._selected
         if at is None:
             if self._selected is not None and not shift:
                 self._select(None)
@@ -356,8 +363,14 @@ class EmbeddingPlot(QWidget):
         self.set_current(clip_id)
         self.clip_clicked.emit(clip_id)
 
+    def _double_clicked(self) -> None:
+        """Show all; what the first of the two clicks has unselected is selected again."""
+        if self._selected is None and self._dropped is not None:
+            self._select(self._dropped)
+        self.show_all()
+
     def _drawing(self, corners: list[QPointF]) -> None:
-        self._leave()
+        self.hover.leave()
         self.dots.lasso = corners
         self.dots.update()
 
@@ -372,21 +385,10 @@ class EmbeddingPlot(QWidget):
 
     def _moved(self, place: QPointF) -> None:
         at = self.dots.nearest(place, NEAR_HOVER) if len(self._ids) else None
-        clip_id = None if at is None else int(self._ids[at])
-        if clip_id == self._hover:
-            return
-        self._leave()
-        self._hover = clip_id
-        if clip_id is not None:
-            self._rest.start()
+        self.hover.move_to(None if at is None else int(self._ids[at]))
 
-    def _rested(self) -> None:
-        if self._hover is not None:
-            self.hovered.emit(self._hover)
-
-    def _leave(self) -> None:
-        self._rest.stop()
-        self.card.hide()
-        if self._hover is not None:
-            self._hover = None
-            self.hovered.emit(None)
+    @Slot(object)
+    def _hovered(self, clip_id: int | None) -> None:
+        if clip_id is None:
+            self.card.hide()
+        self.hovered.emit(clip_id)

@@ -67,9 +67,10 @@ class Header(QWidget):
 
     def _lay_out(self) -> None:
         menu = QMenu(self)
-        inside = QWidgetAction(menu)
-        inside.setDefaultWidget(self.form)
-        menu.addAction(inside)
+        self._inside = QWidgetAction(menu)
+        self._inside.setDefaultWidget(self.form)
+        menu.addAction(self._inside)
+        menu.aboutToShow.connect(self._fit_form)
         self._more.setMenu(menu)
         self._more.setPopupMode(self._more.ToolButtonPopupMode.InstantPopup)
         first = row(self.runs, self._make)
@@ -122,14 +123,14 @@ class Header(QWidget):
         method = Method(str(self._method.currentData()))
         return self.form.settings(method, 3 if self._space.isChecked() else 2)
 
-    def set_settings(self, settings: MapSettings) -> None:
-        """Show how the picture was made."""
+    def set_settings(self, settings: MapSettings, count: int) -> None:
+        """Show how the picture of so many clips was made."""
         self._method.setCurrentIndex(self._method.findData(str(settings.method)))
         self._space.blockSignals(True)
         self._space.setChecked(settings.dimensions == 3)
         self._space.blockSignals(False)
         self.form.show_method(settings.method)
-        self.form.take(settings)
+        self.form.take(settings, count)
 
     def column(self) -> str:
         """Return the column to colour by; empty when there is none."""
@@ -170,6 +171,13 @@ class Header(QWidget):
     def _choose_method(self) -> None:
         self.form.show_method(Method(str(self._method.currentData())))
         self.picture_chosen.emit()
+
+    @Slot()
+    def _fit_form(self) -> None:
+        """Give the fields of the method at hand the room that they need: menus keep the first."""
+        self.form.fit()
+        self._inside.setVisible(False)  # the menu asks again
+        self._inside.setVisible(True)
 
     @Slot()
     def _draw(self) -> None:

@@ -13,11 +13,10 @@ from mousevision.gui.plots.colouring import Entry
 from mousevision.gui.plots.dots import Looks, draw_dots
 
 _SIDE = 14
-_LINES = 3
 
 
 class Legend(QListWidget):
-    """The entries side by side, in as many lines as they need, three in sight.
+    """The entries side by side, in as many lines as they need, few of them in sight.
 
     Signals:
         isolated: Numbers of the entries that were chosen; empty for all.
@@ -28,6 +27,7 @@ class Legend(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
+        self._most = 3
         self.setObjectName("legend")
         self.setAccessibleName("Legend; choose entries to see only these")
         self.setToolTip("Click an entry to see only its clips; click again to see all.")
@@ -54,6 +54,12 @@ class Legend(QListWidget):
             item.setSelected(entry.name in chosen)
         self.blockSignals(False)
 
+    def set_lines(self, most: int) -> None:
+        """Show so many lines at most; the others are scrolled to."""
+        if most != self._most:
+            self._most = most
+            self.updateGeometry()
+
     def set_counts(self, selected: Sequence[int] | None, totals: Sequence[int]) -> None:
         """Say how many clips each entry has, and how many of them are selected."""
         for at, (entry, total) in enumerate(zip(self._entries, totals, strict=True)):
@@ -68,9 +74,9 @@ class Legend(QListWidget):
         return sorted(self.row(item) for item in self.selectedItems())
 
     def sizeHint(self) -> QSize:
-        """Return room for the lines that the entries need, three at most."""
+        """Return room for the lines that the entries need, as far as they are to be seen."""
         line = max(self.sizeHintForRow(0), self.fontMetrics().height()) + 2 * self.spacing()
-        return QSize(200, line * min(self._lines(), _LINES) + 2 * self.spacing())
+        return QSize(200, line * min(self._lines(), self._most) + 2 * self.spacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for another height when the entries need other lines."""

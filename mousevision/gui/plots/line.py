@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from mousevision.gui.browser.parts import label, row
+from mousevision.gui.browser.parts import row
 from mousevision.gui.jobs import Job
 from mousevision.gui.jobs_panel import job_words
+from mousevision.gui.plots.folding import FoldingLabel
 
 
 class Line(QWidget):
@@ -19,7 +20,7 @@ class Line(QWidget):
         super().__init__()
         self._job: Job | None = None
         self._act: Callable[[], object] | None = None
-        self.words = label(wrap=True, name=f"{name}_words")
+        self.words = FoldingLabel(f"{name}_words", "")
         self.button = QPushButton()
         self.button.setObjectName(f"{name}_button")
         self.button.clicked.connect(self._pressed)

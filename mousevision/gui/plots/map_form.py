@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
@@ -37,6 +38,7 @@ class MapForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._method = Method.PCA
         self.neighbours = _field(QSpinBox(), "neighbours", 500)
         self.gap = _field(QDoubleSpinBox(), "gap", 1)
         self.gap.setSingleStep(0.05)
@@ -55,7 +57,10 @@ class MapForm(QWidget):
         self.show_method(Method.PCA)
 
     def show_method(self, method: Method) -> None:
-        """Show the fields of a method."""
+        """Show the fields of a method; another one begins with the usual neighbours."""
+        if method is not self._method:
+            self.neighbours.setValue(0)
+        self._method = method
         usual = NEIGHBOURS[method]
         self.neighbours.setSpecialValueText(f"usual ({usual})")
         self._form.setRowVisible(self.neighbours, method is not Method.PCA)
@@ -64,10 +69,16 @@ class MapForm(QWidget):
         self._form.setRowVisible(self.draw, method is not Method.PCA)
         self.words.setText(_WORDS[method])
 
-    def take(self, settings: MapSettings) -> None:
-        """Show settings; the usual number of neighbours as such."""
-        few = settings.neighbours if settings.neighbours != NEIGHBOURS[settings.method] else 0
-        self.neighbours.setValue(few)
+    def fit(self) -> None:
+        """Be as high as the fields of the method are."""
+        self._form.activate()
+        width = self._form.sizeHint().width()
+        self.setFixedSize(width, self._form.totalHeightForWidth(width))
+
+    def take(self, settings: MapSettings, count: int) -> None:
+        """Show the settings of a picture of so many clips; the usual neighbours as such."""
+        usual = replace(settings, neighbours=0).checked(count).neighbours
+        self.neighbours.setValue(0 if settings.neighbours == usual else settings.neighbours)
         self.gap.setValue(settings.gap)
         self.seed.setValue(settings.seed)
 

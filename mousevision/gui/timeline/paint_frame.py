@@ -84,7 +84,7 @@ def paint_axis(sheet: Sheet, top: float) -> None:
     line = sheet.colour(QPalette.ColorRole.Mid)
     painter.setPen(QPen(line, 1.0))
     painter.drawLine(QPointF(view.left, top + 0.5), QPointF(view.left + view.width, top + 0.5))
-    half = AXIS / 2
+    half, free = AXIS / 2, view.left
     last = min(int(view.last), sheet.scene.stop - 1)
     for frame in range(-(-int(view.first) // step) * step, last + 1, step):
         x = view.x(frame + 0.5)
@@ -101,6 +101,9 @@ def paint_axis(sheet: Sheet, top: float) -> None:
             width = sheet.metrics.horizontalAdvance(words)
             box = QRectF(x - width / 2, top + half, width + 1, half - 2)
             box.moveLeft(min(max(box.left(), view.left), view.left + view.width - width - 1))
+            if box.left() < free:
+                continue  # the one before was moved to the right, or this one to the left
+            free = box.right() + 6
             painter.setPen(sheet.colour(QPalette.ColorRole.PlaceholderText))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()

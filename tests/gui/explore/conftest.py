@@ -27,7 +27,7 @@ def placed(study: MainWindow, qtbot: QtBot) -> MainWindow:
     run = runs.start_run(project, RunKind.EMBED, "autoencoder", 0, config)
     bright = rng.random(len(rows)).astype(np.float32)
     looks = np.repeat(bright[:, None], 50, axis=1)
-    placed = Placed(np.array(ids), vectors, bright / 100, looks)
+    placed = Placed(np.array(ids), vectors, bright / 100, looks, bright)
     placed.keep(runs.run_folder(project, run.id) / FILE, clusters=np.zeros(len(ids), np.int64))
     runs.finish_run(project, run.id, RunStatus.DONE)
     folder = project.folder

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from mousevision.core.job import JobContext
+from mousevision.gui import closing, explorer
 from mousevision.gui.explore import newcomers
 from mousevision.gui.window import MainWindow
 from mousevision.learn.maps import MapSettings, Method
 from mousevision.services.embedding import Embedding
 from mousevision.store import clips, labels, listing
+from mousevision.store.project import Project
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -138,15 +145,15 @@ def test_three_dimensions_turn(placed: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_another_picture_is_drawn_without_learning(placed: MainWindow, qtbot: QtBot) -> None:
-    job = placed.explorer.draw(MapSettings(Method.TSNE, neighbours=4, seed=3))
+    job = placed.explorer.draw(MapSettings(Method.TSNE, neighbours=3, seed=3))
     assert job is not None
     qtbot.waitUntil(lambda: not job.active, timeout=30_000)
     assert job.state == "finished", job.words
-    assert "t-SNE, 4 neighbours" in placed.embedding.words.text()
+    assert "t-SNE, 3 neighbours" in placed.embedding.words.text()
     header = placed.embedding.header
-    assert header.settings() == MapSettings(Method.TSNE, neighbours=4, seed=3)
+    assert header.settings() == MapSettings(Method.TSNE, neighbours=3, seed=3)
     assert header.form.seed.isVisibleTo(header.form)
-    cancelled = placed.explorer.draw(MapSettings(Method.TSNE, neighbours=3, seed=4))
+    cancelled = placed.explorer.draw(MapSettings(Method.TSNE, neighbours=2, seed=4))
     assert cancelled is not None
     cancelled.cancel()
     qtbot.waitUntil(lambda: not cancelled.active, timeout=30_000)
@@ -213,6 +220,101 @@ def test_the_selected_clips_are_reviewed(placed: MainWindow, qtbot: QtBot) -> No
     placed.embedding.chosen.review.click()
     qtbot.waitUntil(lambda: placed.reviewer.running)
     assert sorted(turn.clip_id for turn in placed.reviewer.turns) == sorted(right)
+    first = placed.reviewer.turns[0].clip_id
+    assert placed.workspace.chosen_clips() == [first], "one by one"
+    key = next(b.key for b in placed.workspace.behaviours if b.name == "left")
+    QTest.keyClick(placed, Qt.Key(ord(key.upper())))
+    project = placed.workspace.project
+    assert project is not None
+    given = {each.clip_id for each in labels.all_labels(project, placed.workspace.rater().id)}
+    assert given == {first}
+    assert placed.embedding.selected_ids() == []
+
+
+def test_a_click_on_a_selected_dot_plays_it_and_keeps_the_others_selected(
+    placed: MainWindow,
+) -> None:
+    right = lasso_right(placed)
+    QTest.mouseClick(placed.embedding.plot.viewport(), LEFT, pos=place(placed, right[2]))
+    assert placed.workspace.clip_id in right
+    for chosen in (placed.embedding.selected_ids(), placed.browser.selected_ids(),
+                   placed.workspace.chosen_clips()):  # fmt: skip
+        assert sorted(chosen) == sorted(right)
+    other = next(int(each) for each in placed.embedding._ids if each not in right)
+    placed.explorer.pointer.play(other)
+    assert placed.embedding.selected_ids() == []
+    assert placed.workspace.chosen_clips() == placed.browser.selected_ids() == [other]
+
+
+def test_only_classes_of_whole_clips_are_given_to_a_selection(placed: MainWindow) -> None:
+    offered = [each.text() for each in placed.embedding.chosen.label.menu().actions()]
+    assert offered == ["left", "right"]
+
+
+def test_hidden_predictions_are_no_colour_either(placed: MainWindow) -> None:
+    header = placed.embedding.header
+    assert header._column.findData("prediction") >= 0
+    placed.actions_["hide_predictions"].trigger()
+    assert header._column.findData("prediction") < 0
+    placed.actions_["hide_predictions"].trigger()
+    assert header._column.findData("prediction") >= 0
+
+
+def test_what_is_being_learnt_goes_on_while_another_picture_is_drawn(
+    placed: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, before = threading.Event(), placed.explorer.picture
+
+    def slow(ctx: JobContext, project: object, request: object) -> object:
+        while not go_on.wait(0.01):
+            ctx.check()
+        assert before is not None
+        return replace(before, settings=MapSettings(Method.PCA, 2, seed=9))
+
+    monkeypatch.setattr(explorer, "_make", slow)
+    learning = placed.explorer.embed("autoencoder")
+    assert learning is not None
+    drawn = placed.explorer.draw(MapSettings(Method.PCA, 3))
+    assert drawn is not None
+    qtbot.waitUntil(lambda: placed.embedding.dots.turns)
+    assert learning.active
+    go_on.set()
+    qtbot.waitUntil(lambda: not learning.active)
+    assert learning.state == "finished"
+    qtbot.waitUntil(lambda: not placed.embedding.dots.turns)
+
+
+def test_another_project_is_opened_once_the_jobs_of_this_one_have_stopped(
+    placed: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(closing, "_may_stop", lambda title, _: bool(asked.append(title) or agree))
+    project = placed.workspace.project
+    assert project is not None
+    other = tmp_path / "other"
+    Project.create(other).close()
+    states: list[bool] = []
+
+    def slow(ctx: JobContext) -> None:
+        try:
+            while True:
+                ctx.check()
+        finally:
+            states.append(project.read_only)  # fails once the project is closed
+
+    agree = False
+    job = placed.queue.submit("Slow work", slow)
+    qtbot.waitUntil(lambda: job.state == "running")
+    assert not placed.projects.open_path(other)
+    assert placed.workspace.project is project
+    assert job.active
+    agree = True
+    assert placed.projects.open_path(other)
+    assert job.state == "cancelled"
+    assert states == [False]
+    assert placed.workspace.project is not None
+    assert placed.workspace.project.folder == other
+    assert asked == ["Slow work", "Slow work"]
 
 
 def test_what_is_special_is_told_with_mean_and_typical_clips(

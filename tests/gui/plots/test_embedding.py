@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mousevision.gui.plots.colouring import Colouring
 from mousevision.gui.plots.embedding import EmbeddingPlot
+from mousevision.learn.maps import MapSettings, Method
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -269,3 +270,53 @@ def test_another_picture_keeps_the_selection(plot: EmbeddingPlot) -> None:
     plot.set_points(range(201, 210), fewer[:9], "PCA")
     assert plot.selected_ids() == []
     assert plot.dots._bright.all()
+
+
+def test_a_double_click_keeps_the_lasso(plot: EmbeddingPlot) -> None:
+    plot.set_selection([103, 104])
+    QTest.mouseClick(plot.plot.viewport(), LEFT, pos=QPoint(2, 2))
+    assert plot.selected_ids() == []
+    QTest.mouseDClick(plot.plot.viewport(), LEFT, pos=QPoint(2, 2))
+    assert plot.selected_ids() == [103, 104]
+
+
+def test_in_a_low_panel_words_fold_and_the_dots_keep_their_room(
+    plot: EmbeddingPlot, qtbot: QtBot
+) -> None:
+    plot.set_following("Dots group by animal, more than by class. " * 4, "class 0.1, animal 0.4")
+    plot.news.say("Two clips lie outside all that the network has learnt from. " * 4, "Show")
+    plot.resize(420, 380)
+    line = plot.follows.fontMetrics().height()
+    qtbot.waitUntil(lambda: plot.follows.height() < 2 * line)
+    assert plot.follows.toolTip() == plot.follows.text()
+    assert plot.plot.height() >= 120
+    plot.resize(420, 700)
+    qtbot.waitUntil(lambda: plot.follows.height() > 2 * line)
+    assert plot.follows.toolTip() == ""
+
+
+def test_usual_neighbours_are_those_of_each_method(plot: EmbeddingPlot) -> None:
+    header = plot.header
+    drawn = MapSettings(Method.TSNE).checked(20)
+    header.set_settings(drawn, 20)
+    assert drawn.neighbours == 6, "fewer than usual, for so few clips"
+    assert header.form.neighbours.value() == 0
+    header.set_settings(MapSettings(Method.TSNE, neighbours=4), 20)
+    assert header.form.neighbours.value() == 4
+    header._method.setCurrentIndex(header._method.findData("umap"))
+    header._choose_method()
+    assert header.settings() == MapSettings(Method.UMAP)
+
+
+def test_the_settings_have_room_for_each_method(plot: EmbeddingPlot) -> None:
+    menu, form = plot.header._more.menu(), plot.header.form
+    for method in ("pca", "umap", "tsne"):
+        form.show_method(Method(method))
+        menu.popup(QPoint(0, 0))
+        QApplication.processEvents()
+        fields = [form.words, form.neighbours, form.gap, form.seed, form.draw]
+        shown = [each.geometry() for each in fields if each.isVisible()]
+        assert all(form.rect().contains(each) for each in shown), method
+        pairs = itertools.combinations(shown, 2)
+        assert not any(a.intersects(b) for a, b in pairs), method
+        menu.close()

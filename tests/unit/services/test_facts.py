@@ -35,7 +35,7 @@ def picture(project: Project) -> Picture:
     half = np.full(len(ids), 0.5, np.float32)
     groups = np.where(later, -1, 0)
     looks = np.full((len(ids), 50), 0.5, np.float32)
-    found = Embedding(np.array(ids), vectors, half, looks, run, groups, ~later, later)
+    found = Embedding(np.array(ids), vectors, half, looks, half, run, groups, ~later, later)
     drift = Drift(np.array([0.5, 1.5, 0.9]), np.array([False, True, False]))
     return Picture(found, MapSettings(), vectors[:, :2], drift)
 
@@ -110,8 +110,8 @@ def test_groups_are_compared_with_class_and_animal(project: Project, picture: Pi
     own[:, 1] *= 9
     by_animal = Embedding(
         picture.embedding.clip_ids, own, picture.embedding.errors, picture.embedding.looks,
-        picture.embedding.run, picture.embedding.clusters, picture.embedding.learnt,
-        picture.embedding.later,
+        picture.embedding.brightness, picture.embedding.run, picture.embedding.clusters,
+        picture.embedding.learnt, picture.embedding.later,
     )  # fmt: skip
     told = group_clips(CTX, by_animal, known, Grouping.ROUND, Number.AUTOMATIC)
     assert "they tell who it is rather than what it does" in told.words()

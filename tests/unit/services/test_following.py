@@ -64,11 +64,15 @@ def test_a_network_that_was_taught_the_classes_proves_nothing(
 
 def test_dots_that_lie_by_brightness_are_said_to(project: Project, found: Embedding) -> None:
     dots = np.random.default_rng(1).normal(size=(24, 2))
-    bright = replace(found, looks=np.repeat(dots[:, :1], 48, axis=1).astype(np.float32))
+    bright = replace(found, brightness=(0.5 + dots[:, 0] / 10).astype(np.float32))
     answer = nuisance(CTX, project, bright, dots * [9, 0.1])
     assert answer is not None
     assert answer.others[0].name == "brightness"
     assert "Dots group by brightness" in answer.words()
+    hardly = replace(found, brightness=(0.5 + dots[:, 0] / 1000).astype(np.float32))
+    answer = nuisance(CTX, project, hardly, dots * [9, 0.1])
+    assert answer is not None
+    assert "brightness" not in answer.numbers(), "less than a level of gray apart"
 
 
 def test_brightness_is_measured_and_old_embeddings_have_none(
@@ -77,7 +81,7 @@ def test_brightness_is_measured_and_old_embeddings_have_none(
     assert ((found.brightness > 0) & (found.brightness < 1)).all()
     file = runs.run_folder(project, found.run.id) / "embedding.npz"
     with np.load(file) as parts:
-        kept = {name: parts[name] for name in parts if name != "looks"}
+        kept = {name: parts[name] for name in parts if name not in ("looks", "filmed")}
     np.savez(file, **kept)
     old = load_embedding(project, found.run)
     assert np.isnan(old.brightness).all()
