@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QInputDialog
 
 from mousevision.core import paths
 from mousevision.core.intervals import Interval
+from mousevision.gui.dialogs.about import AboutDialog
 from mousevision.gui.dialogs.guide import GuideWindow
 from mousevision.gui.dialogs.shortcuts import ShortcutsDialog
-from mousevision.gui.dialogs.simple import AboutDialog
 
 if TYPE_CHECKING:
     from mousevision.gui.window import MainWindow

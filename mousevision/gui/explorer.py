@@ -58,10 +58,10 @@ class Explorer(QObject):
         self.picture: Picture | None = None
         self._drawing: Job | None = None
         self._learning: Job | None = None
-        encoders = [info.name for info in models() if info.kind is Kind.AUTOENCODER]
+        encoders = [info for info in models() if info.kind is Kind.AUTOENCODER]
         best = recommended(Kind.AUTOENCODER).name
-        ordered = sorted(encoders, key=lambda name: name != best)
-        self._plot.header.set_models([(name, name) for name in ordered])
+        ordered = sorted(encoders, key=lambda info: info.name != best)
+        self._plot.header.set_models([(info.name, info.about) for info in ordered])
         self._plot.header.make_pressed.connect(self.embed)
         self._plot.header.run_chosen.connect(self.show_run)
         self._plot.header.picture_chosen.connect(self._draw_as_set)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import importlib
+import multiprocessing
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -12,10 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from mousevision import __version__
 from mousevision.core.atomic import write_json
 from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import JobContext, QuietContext
+from mousevision.core.resources import resource
+from mousevision.learn.maps import NAMES
 from mousevision.media.encode import VideoWriter
 from mousevision.media.probe import probe
 from mousevision.media.reader import FrameReader
@@ -27,6 +30,8 @@ from mousevision.store.project import Project
 
 FRAMES, WIDTH, HEIGHT = 24, 96, 64
 CHILD_SECONDS = 120
+LATE = ("captum.attr", "openpyxl", "xlsxwriter", "statsmodels.regression.mixed_linear_model",
+        "sklearn.mixture", "scipy.stats")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,11 @@ def run_self_test(
         folder = Path(name)
         tests: list[tuple[str, Test]] = [
             ("decode", _decode),
+            ("encode", _encode),
             ("project", _project),
             ("train step", _train_step),
+            ("pictures of clips", _pictures),
+            ("libraries", _libraries),
             ("child process", _child),
             ("window", lambda _: window_step(out)),
         ]
@@ -76,9 +84,19 @@ def _step(title: str, test: Test, folder: Path) -> Step:
         return Step(title, False, f"{type(error).__name__}: {error}")
 
 
-def _decode(folder: Path) -> str:
-    """Write a small video and read it back, in order and not: a bright bar tells the frame."""
-    path = _bar_video(folder / "bar.mp4")
+def _decode(_: Path) -> str:
+    """Read the small video that is shipped, in order and not: a bright bar tells the frame."""
+    _read_bar(resource("self_test", "bar.mp4"))
+    return f"{FRAMES} frames of H.264 read exactly"
+
+
+def _encode(folder: Path) -> str:
+    """Write the same video, and read it back."""
+    _read_bar(_bar_video(folder / "bar.mp4"))
+    return f"{FRAMES} frames written as H.264 and read exactly"
+
+
+def _read_bar(path: Path) -> None:
     info = probe(path)
     if not info.ok or info.table is None or info.frames != FRAMES:
         raise RuntimeError(info.reason or f"{info.frames} frames instead of {FRAMES}")
@@ -87,7 +105,6 @@ def _decode(folder: Path) -> str:
             column = int(reader.gray(index).mean(axis=0).argmax()) // 4
             if column != index:
                 raise RuntimeError(f"frame {index} shows the bar of frame {column}")
-    return f"{FRAMES} frames of H.264 written and read exactly"
 
 
 def _bar_video(path: Path) -> Path:
@@ -157,14 +174,49 @@ class _RandomClips:
         return self._clips[list(indices)]
 
 
+def _pictures(_: Path) -> str:
+    """Draw clips as dots in every way. UMAP compiles itself, for which it needs its sources."""
+    from mousevision.learn.clusters import find_clusters
+    from mousevision.learn.maps import MapSettings, Method, make_map
+
+    vectors = np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32)
+    vectors[::2] += 8
+    for method in Method:
+        places = make_map(QuietContext(), vectors, MapSettings(method))
+        if places.shape != (40, 2) or not np.isfinite(places).all():
+            raise RuntimeError(f"{method} gives no picture")
+    count = find_clusters(vectors).count
+    if count != 2:
+        raise RuntimeError(f"{count} groups are found where there are two")
+    return f"drawn by {', '.join(NAMES[method] for method in Method)}; both groups found"
+
+
+def _libraries(_: Path) -> str:
+    """Load what is loaded only when somebody needs it."""
+    for name in LATE:
+        importlib.import_module(name)
+    return ", ".join(name.split(".")[0] for name in LATE)
+
+
 def _child(_: Path) -> str:
-    """Start the program again as a child, as a packaged build must be able to."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable] if frozen else [sys.executable, "-m", "mousevision"]
-    answer = subprocess.run(
-        [*command, "--version"], capture_output=True, timeout=CHILD_SECONDS, check=False
-    )
-    words = answer.stdout.decode(errors="replace").strip()
-    if answer.returncode != 0 or not words.startswith("MouseVision"):
-        raise RuntimeError(f"the child ended with {answer.returncode}: {answer.stderr[-200:]!r}")
-    return f"answered “{words}”"
+    """Start a child as jobs would: spawned, by whatever program this is."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    child = spawn.Process(target=_answer, args=(theirs,))
+    child.start()
+    try:
+        if not ours.poll(CHILD_SECONDS):
+            raise RuntimeError(f"the child does not answer ({child.exitcode})")
+        words = str(ours.recv())
+    finally:
+        child.join(CHILD_SECONDS)
+        child.close()
+    if words != f"{__version__} 6":
+        raise RuntimeError(f"the child answers “{words}”")
+    return f"a child of version {__version__} was spawned, counted and ended"
+
+
+def _answer(pipe: Any) -> None:
+    """Run in the child."""
+    pipe.send(f"{__version__} {int(np.arange(4).sum())}")
+    pipe.close()

@@ -1,4 +1,4 @@
-"""Small dialogs: classes of a project, rater, animal and session, About."""
+"""Small dialogs: classes of a project, rater, animal and session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mousevision import __version__
 from mousevision.core.ethogram import Behaviour
 from mousevision.gui.dialogs.class_table import ClassTable
 
@@ -93,23 +92,3 @@ class AnimalDialog(QDialog):
         column.addWidget(words)
         column.addLayout(form)
         column.addWidget(_buttons(self, OK_CANCEL))
-
-
-class AboutDialog(QDialog):
-    """Version, licence and parts."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("About MouseVision")
-        text = QLabel(
-            f"<h2>MouseVision {__version__}</h2>"
-            "<p>Review and classify videos of mice, and know how far to trust the answer.</p>"
-            "<p>MIT licence. It stands on Qt and PySide6 (LGPL), PyTorch, NumPy, OpenCV, "
-            "PyAV with FFmpeg (parts GPL), SQLite and pyqtgraph.</p>"
-            "<p>It never calls home: no update check, no statistics, no network.</p>"
-        )
-        text.setWordWrap(True)
-        text.setMinimumWidth(420)
-        column = QVBoxLayout(self)
-        column.addWidget(text)
-        column.addWidget(_buttons(self, QDialogButtonBox.StandardButton.Close))

@@ -99,12 +99,15 @@ class Header(QWidget):
         self._rest.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def set_models(self, models: Sequence[tuple[str, str]]) -> None:
-        """Say with what embeddings can be made, the recommended one first: name and words."""
+        """Say with what embeddings can be made, the recommended one first: name and what it is."""
         self._model = models[0][0] if models else ""
         if len(models) > 1:
             menu = QMenu(self)
-            for name, words in models:
-                menu.addAction(words).triggered.connect(partial(self._make_with, name))
+            menu.setToolTipsVisible(True)
+            for name, about in models:
+                action = menu.addAction(name)
+                action.setToolTip(about)
+                action.triggered.connect(partial(self._make_with, name))
             self._make.setMenu(menu)
 
     def set_runs(self, runs: Sequence[tuple[int, str]], chosen: int | None) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,18 +12,16 @@ from mousevision.core.job import QuietContext
 from mousevision.services import self_test
 from mousevision.services.self_test import run_self_test
 
-NAMES = ["decode", "project", "train step", "child process", "window"]
+NAMES = ["decode", "encode", "project", "train step", "pictures of clips", "libraries",
+         "child process", "window"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
-def child_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for starting the program again: `tests/e2e` does that for real."""
-
-    def answer(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        assert command == [sys.executable, "-m", "mousevision", "--version"]
-        return subprocess.CompletedProcess(command, 0, b"MouseVision 9\n", b"")
-
-    monkeypatch.setattr(subprocess, "run", answer)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for what takes long: `tests/e2e` does that for real."""
+    monkeypatch.setattr(self_test, "_child", lambda _: "a child")
+    monkeypatch.setattr(self_test, "_pictures", lambda _: "pictures")
+    monkeypatch.setattr(self_test, "LATE", ("xlsxwriter",))
 
 
 def test_each_part_is_used_and_named(tmp_path: Path) -> None:
@@ -47,12 +43,14 @@ def test_what_breaks_is_named_and_the_rest_goes_on(
         raise RuntimeError("the window stays blank")
 
     monkeypatch.setattr(self_test, "FrameReader", broken)
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess(
-        [], 3, b"", b"it crashed"))  # fmt: skip
+    monkeypatch.setattr(self_test, "_child", blank)
+    monkeypatch.setattr(self_test, "LATE", ("xlsxwriter", "not_shipped"))
     steps = {step.name: step for step in run_self_test(QuietContext(), tmp_path, blank)}
-    assert {name for name, step in steps.items() if step.ok} == {"project", "train step"}
+    good = {name for name, step in steps.items() if step.ok}
+    assert good == {"project", "train step", "pictures of clips"}
     assert steps["decode"].words == "OSError: no decoder"
-    assert "it crashed" in steps["child process"].words
+    assert "not_shipped" in steps["libraries"].words
+    assert steps["child process"].words == "RuntimeError: the window stays blank"
     assert steps["window"].words == "RuntimeError: the window stays blank"
     assert json.loads((tmp_path / "self-test.json").read_text())["ok"] is False
 
@@ -71,3 +69,7 @@ def test_it_can_be_cancelled() -> None:
     ctx.cancel()
     with pytest.raises(Cancelled):
         run_self_test(ctx, None, lambda _: "")
+
+
+def test_the_shipped_video_is_read(tmp_path: Path) -> None:
+    assert self_test._decode(tmp_path) == "24 frames of H.264 read exactly"
