@@ -43,17 +43,22 @@ def check_all() -> None:
         Failed: If a lock file is not what comes out.
     """
     for system in (*PLATFORMS, "tools"):
-        if lock_file(system).read_text(encoding="utf-8") != _locked(system):
+        # Files may come to a release later, a wheel for a new Python for instance: that is fine.
+        if pins(system) != _pins(_locked(system)):
             raise Failed(
-                f"{lock_file(system).name} no longer fits pyproject.toml and constraints.txt, or a "
-                "package's files have changed: look at the difference that `make locks` makes."
+                f"{lock_file(system).name} no longer fits pyproject.toml and constraints.txt: "
+                "look at the difference that `make locks` makes."
             )
         say(f"{system}: {len(pins(system))} packages resolve to the versions that are locked")
 
 
 def pins(system: str) -> dict[str, str]:
     """Return the version of each package of a lock file, by its normalised name."""
-    lines = lock_file(system).read_text(encoding="utf-8").splitlines()
+    return _pins(lock_file(system).read_text(encoding="utf-8"))
+
+
+def _pins(text: str) -> dict[str, str]:
+    lines = text.splitlines()
     named = (line.split(";")[0].split()[0] for line in lines if line[:1].isalnum())
     return dict(each.split("==", 1) for each in named)
 

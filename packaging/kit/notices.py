@@ -40,8 +40,18 @@ def write(folder: Path, system: str, python: str) -> list[Part]:
     return parts
 
 
-def collect(folder: Path, system: str, python: str) -> list[Part]:
-    """Return every part below a folder, MouseVision itself first, native libraries last."""
+def collect(folder: Path, system: str, python: str, *, texts: bool = True) -> list[Part]:
+    """Return every part below a folder, MouseVision itself first, native libraries last.
+
+    Args:
+        folder: Has the installed packages.
+        system: Whose package it is.
+        python: Version of the Python that runs it.
+        texts: Each package must bring its licence; not once these files are deleted.
+
+    Raises:
+        Failed: If something is missing from the lists.
+    """
     wanted = {normal(name) for name in pins(system)}
     python_parts = packages([folder], wanted | {"mousevision"})
     missing = wanted - {normal(part.name) for part in python_parts} - {"setuptools"}
@@ -51,7 +61,7 @@ def collect(folder: Path, system: str, python: str) -> list[Part]:
     native = _native(folder, system, versions)
     explained = {normal(each) for each in ("PySide6_Essentials", "shiboken6")}
     for part in python_parts:
-        if not part.text and normal(part.name) not in explained:
+        if texts and not part.text and normal(part.name) not in explained:
             raise Failed(f"{part.name} brings no licence text: name it in native.toml.")
     own = [part for part in python_parts if part.name == "mousevision"]
     return [*own, *(part for part in python_parts if part not in own), *native]

@@ -12,7 +12,7 @@ from common import BUILD, PYTHON, ROOT, Failed, date_all, empty, run, say, size,
 from compiled import compile_below
 from locks import PLATFORMS, lock_file
 from trim import trim
-from windows_runtime import COMPILER, WINDOWS, lay_out
+from windows_runtime import COMPILER, RELEASE, WINDOWS, lay_out, settings
 
 STAGE = BUILD / "windows" / "stage"
 RUNTIME = "runtime"
@@ -20,8 +20,6 @@ PACKAGES = Path(RUNTIME, "Lib", "site-packages")
 BESIDE_PYTHON = ("msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "vcruntime140.dll",
                  "vcruntime140_1.dll")  # fmt: skip
 """Microsoft's C++ runtime: torch looks for it, and a lab's PC may not have it. Qt brings it."""
-LONGEST_PATH = 150
-"""Characters below the stage; Windows takes 260 in all, with the folder that a user chooses."""
 
 
 def build(runtime: str) -> str:
@@ -32,13 +30,26 @@ def build(runtime: str) -> str:
     install(packages, "windows")
     saved = trim(packages)
     _give_runtime(folder / RUNTIME, packages)
-    notices.write(packages, "windows", f"Python {kind}")
+    parts = notices.write(packages, "windows", python())
+    drop_licence_files(packages)
     compile_below(packages)
-    _launchers(folder)
+    launchers(folder)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
+    (folder / "NOTICES.txt").write_text(notices.as_text(parts), encoding="utf-8")
     date_all(folder)
     say(f"Windows: {size(folder) / 1e6:.0f} MB to be installed, {saved / 1e6:.0f} MB left out")
     return kind
+
+
+def python() -> str:
+    """Return the version of the Python that is packaged."""
+    return str(settings()[RELEASE]["version"])
+
+
+def drop_licence_files(packages: Path) -> None:
+    """Delete the packages' licence files, some with very long paths: all are in the notices."""
+    for folder in packages.glob("*.dist-info/licenses"):
+        shutil.rmtree(folder)
 
 
 def install(packages: Path, system: str) -> None:
@@ -70,7 +81,7 @@ def _give_runtime(runtime: Path, packages: Path) -> None:
             shutil.copy(found, runtime / name)
 
 
-def _launchers(folder: Path) -> None:
+def launchers(folder: Path) -> None:
     """Compile MouseVision.exe and MouseVision.com, with icon and version."""
     work = empty(BUILD / "windows" / "launcher")
     for name in ("launcher.c", "launcher.rc", "launcher.manifest"):

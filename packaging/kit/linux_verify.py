@@ -1,0 +1,175 @@
+"""The Linux packages, installed and started in a clean Debian with only what they declare."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from clean_system import CleanSystem
+from common import DIST, NAME, Failed, empty, files, run, say, version
+from judging import judge, virtual_screen, wait_for, window_there
+from linux import WORK, build
+
+RELEASE = "bookworm"
+PROOF = DIST / "proof"
+ODD = "Käfig 1/Mouse Vision"
+"""A folder with a space and an umlaut in its name, from which the unpacked program must run."""
+WARM_SECONDS = 1.0
+LINT_ACCEPTED = {
+    "dir-or-file-in-opt": "packages that are not Debian's own belong into /opt",
+    "embedded-library": "the package brings its own libraries, so that it runs on every release",
+    "no-manual-page": "the program has a guide, and `mousevision --help`",
+    "unstripped-binary-or-object": "OpenBLAS and parts of wheels do not survive stripping",
+    "unstripped-static-library": "none is linked",
+    "hardening-no-relro": "wheels of PyPI are as their makers built them",
+    "hardening-no-fortify-functions": "as above",
+    "hardening-no-bindnow": "as above",
+    "hardening-no-pie": "as above",
+    "shared-library-lacks-prerequisites": "modules of Python find their symbols in the program",
+    "library-not-linked-against-libc": "as above",
+    "binary-or-shlib-defines-rpath": "wheels find their own libraries by it",
+    "custom-library-search-path": "as above",
+    "executable-stack-in-shared-library": "as built by its makers",
+    "shared-library-is-executable": "as PyInstaller copies them",
+    "missing-depends-on-sensible-utils": "no such tool is called",
+    "copyright-not-using-common-license-for": "the notices hold every licence in full",
+    "copyright-contains-dh_make-todo-boilerplate": "words of somebody else's licence",
+    "possible-gpl-code-linked-with-openssl": "no GPL part links it; see the notices",
+    "copyright-refers-to-deprecated-bsd-license-file": "words of somebody else's notice",
+    "copyright-refers-to-symlink-license": "as above",
+    "copyright-has-crs": "as above",
+    "copyright-file-contains-full-apache-2-license": "in full, for who has no Debian",
+    "copyright-file-contains-full-gpl-license": "as above",
+    "copyright-file-contains-full-gfdl-license": "as above",
+    "copyright-without-copyright-notice": "as above",
+    "national-encoding": "test data in a package of Python",
+    "extra-license-file": "LICENSE.txt lies beside the program, for who unpacks the archive",
+    "package-contains-documentation-outside-usr-share-doc": "as above",
+    "font-in-non-font-package": "Matplotlib's own",
+    "font-outside-font-dir": "as above",
+    "duplicate-font-file": "as above",
+    "truetype-font-prohibits-installable-embedding": "as above",
+    "python-module-in-wrong-location": "the program brings its own Python",
+    "initial-upload-closes-no-bugs": "it is not uploaded to Debian",
+    "no-changelog": "it is in CHANGELOG.md's own form",
+    "wrong-name-for-upstream-changelog": "as above",
+    "debian-changelog-file-missing": "as above",
+    "changelog-file-missing-in-native-package": "as above",
+    "no-copyright-file": "there is one: the notices",
+    "syntax-error-in-debian-changelog": "as above",
+    "debian-changelog-line-too-long": "as above",
+    "bogus-mail-host-in-debian-changelog": "there is no address to write to",
+    "bogus-mail-host": "as above",
+    "mail-contact": "as above",
+    "extended-description-contains-empty-paragraph": "none",
+}
+
+
+def verify() -> None:
+    """Build, lint, install, start; each proof is kept in `dist/proof`.
+
+    Raises:
+        Failed: If something is not as it must be.
+    """
+    deb = DIST / f"mousevision_{version()}_amd64.deb"
+    if not deb.exists():
+        deb = build()
+    empty(PROOF / "linux")
+    lint(deb)
+    system = CleanSystem(RELEASE)
+    system.make()
+    shutil.copy(deb, system.root / "root" / deb.name)
+    system.install(f"/root/{deb.name}")
+    say(f"installed in a clean {RELEASE}, with what it declares to need")
+    offscreen(system)
+    on_a_screen(system)
+    unpacked(system)
+    removed(system)
+
+
+def lint(deb: Path) -> None:
+    """Let Debian's and the desktops' own tools look at the package.
+
+    Raises:
+        Failed: If one of them finds an error that is not accepted, with a reason, above.
+    """
+    share = WORK / "deb" / "usr" / "share"
+    run("desktop-file-validate", share / "applications" / "mousevision.desktop")
+    run("appstreamcli", "validate", "--no-net", *files(share / "metainfo"))
+    run("xmllint", "--noout", *files(share / "mime"))
+    told = run("lintian", "--allow-root", "--fail-on", "none", "--tag-display-limit", "0", deb,
+               timeout=1200)  # fmt: skip
+    (PROOF / "linux" / "lintian.txt").write_text(told, encoding="utf-8")
+    found = [line for line in told.splitlines() if line[:2] in ("E:", "W:")]
+    wrong = [line for line in found if line.split()[2] not in LINT_ACCEPTED]
+    if wrong:
+        raise Failed("lintian:\n" + "\n".join(wrong[:20]))
+    say(f"desktop-file-validate, appstreamcli, xmllint: fine; lintian: {len(found)} findings, all "
+        "of kinds that are accepted with a reason")  # fmt: skip
+
+
+def offscreen(system: CleanSystem) -> None:
+    """Let the installed program test itself where nothing can be drawn on."""
+    say("self-test, drawing into memory:")
+    system.run("mousevision", "self-test", "--out", "/root/proof", timeout=600)
+    _keep(system, "root/proof", "offscreen")
+
+
+def on_a_screen(system: CleanSystem) -> None:
+    """Let it test itself on a virtual screen, and measure when its window is there."""
+    say("self-test, on a virtual screen:")
+    with virtual_screen() as display:
+        place = {"DISPLAY": display}
+        (system.root / "tmp" / ".X11-unix").mkdir(parents=True, exist_ok=True)
+        run("mount", "--bind", "/tmp/.X11-unix", system.root / "tmp" / ".X11-unix")
+        try:
+            system.run("mousevision", "self-test", "--out", "/root/seen", env=place, timeout=600)
+            _keep(system, "root/seen", "screen")
+            times = [_window_seconds(system, display) for _ in range(5)]
+        finally:
+            run("umount", system.root / "tmp" / ".X11-unix")
+    best = min(times)
+    told = ", ".join(f"{each:.2f}" for each in times)
+    say(f"window on screen after {told} s (starting five times, the first one cold)")
+    if best > WARM_SECONDS:
+        raise Failed(f"The window takes {best:.2f} s, warm; {WARM_SECONDS:.0f} s are promised.")
+
+
+def _window_seconds(system: CleanSystem, display: str) -> float:
+    with system.started("mousevision", env={"DISPLAY": display}):
+        seconds = wait_for(lambda: window_there(display), 60, "window")
+    wait_for(lambda: not window_there(display), 60, "end of the window")
+    return seconds
+
+
+def unpacked(system: CleanSystem) -> None:
+    """Unpack the archive into a folder with an odd name, and let the program test itself there."""
+    say(f"self-test, unpacked into “{ODD}”:")
+    place = system.root / "root" / ODD
+    place.mkdir(parents=True)
+    packed = DIST / f"{NAME}-{version()}-linux-x86_64.tar.zst"
+    run("tar", "--extract", "--zstd", "--file", packed, "--directory", place)
+    program = f"/root/{ODD}/{NAME}/mousevision"
+    system.run(program, "self-test", "--out", "/root/odd", timeout=600)
+    _keep(system, "root/odd", "odd-folder")
+
+
+def removed(system: CleanSystem) -> None:
+    """Remove the package: nothing of it stays, and what the user has does.
+
+    Raises:
+        Failed: If not.
+    """
+    before = [path for path in files(system.root / "root") if "odd" in path.parts]
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    system.run("apt-get", "remove", "-y", "-qq", "mousevision", env=quiet)
+    if (system.root / "opt" / "mousevision").exists():
+        raise Failed("Removing the package leaves files in /opt/mousevision: it wrote there.")
+    if not all(path.exists() for path in before):
+        raise Failed("Removing the package has taken files of the user.")
+    say("removed; nothing of it is left, and nothing of the user's is gone")
+
+
+def _keep(system: CleanSystem, folder: str, name: str) -> None:
+    shutil.copytree(system.root / folder, PROOF / "linux" / name, dirs_exist_ok=True)
+    judge(PROOF / "linux" / name / "self-test.json", PROOF / "linux" / name / "window.png")
