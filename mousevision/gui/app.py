@@ -10,14 +10,13 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from mousevision.core.crash_report import crash_report
 from mousevision.core.logs import start_log
-from mousevision.core.resources import resource
 from mousevision.gui.collector import GuiCollector
 from mousevision.gui.dialogs.crash import CrashBox
+from mousevision.gui.icons import app_icon
 from mousevision.gui.theme import apply_theme
 from mousevision.gui.window import MainWindow
 
@@ -35,7 +34,7 @@ def make_application() -> QApplication:
     app = QApplication(["MouseVision"])
     app.setApplicationName("MouseVision")
     app.setDesktopFileName("mousevision")
-    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    app.setWindowIcon(app_icon())
     apply_theme(app)
     return app
 
