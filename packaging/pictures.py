@@ -1,9 +1,10 @@
 """Makes the pictures of README and user guide from real clips and from the demo study.
 
 Run by a developer when the window has changed:
-`xvfb-run -a -s "-screen 0 1600x1000x24" .venv/bin/python packaging/pictures.py DEMO_PROJECT`.
-The real clips are those of `MOUSEVISION_TEST_DATA` (see README); the demo project is what
-`make demo` left in `demo-output/study`.
+`xvfb-run -a -s "-screen 0 1600x1000x24" .venv/bin/python packaging/pictures.py DEMO [LEAKY]`.
+The real clips are those of `MOUSEVISION_TEST_DATA` (see README); DEMO is what `make demo` left in
+`demo-output/study`, LEAKY what `mousevision demo LEAKY --confound background --seed 1` makes, or
+less of it is made here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+
+from PIL import Image
 
 from mousevision.core.ethogram import Behaviour, Scope
 from mousevision.core.job import QuietContext
@@ -55,29 +58,40 @@ def reach_study(folder: Path) -> Path:
 
 
 def confounded_study(folder: Path) -> Path:
-    """Draw a study in which a label on the wall gives the class away, and audit it."""
+    """Draw a study in which a label on the wall gives the class away, audit it and learn it."""
     request = DemoRequest(confound=Confound.BACKGROUND, seed=1)
     with make_demo(QuietContext(), folder, request) as project:
+        train(QuietContext(), project, train_request("motion-tcn", {}))
         audit(QuietContext(), project)
     return folder
 
 
+def shrink(picture: Path) -> None:
+    """Keep 256 colours, chosen for the picture and without dots between them: words stay sharp."""
+    with Image.open(picture) as whole:
+        few = whole.convert("RGB").quantize(
+            256, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+        )
+    few.save(picture, optimize=True)
+
+
 def main() -> None:
     """Make all pictures."""
-    demo = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
-        real = Path(name) / "tour"
-        take_tour(reach_study(Path(name) / "Reach hands"), real)
-        take_tour(demo, IMAGES)
-        leaky = Path(name) / "leaky"
-        take_tour(confounded_study(Path(name) / "Label on the wall"), leaky)
-        (leaky / "panel-audit.png").replace(IMAGES / "panel-audit.png")
-        for picture in real.glob("*.png"):
-            if picture.name.startswith(("panel", "window")):
-                picture.replace(IMAGES / f"reach-{picture.name}")
+        folder = Path(name)
+        demo = Path(sys.argv[1])
+        given = sys.argv[2:]
+        leaky = Path(given[0]) if given else confounded_study(folder / "Label on the wall")
+        for study, prefix in [
+            (demo, ""), (leaky, "leaky-"), (reach_study(folder / "Reach hands"), "reach-")
+        ]:  # fmt: skip
+            for picture, _ in take_tour(study, folder / f"tour {prefix}"):
+                picture.replace(IMAGES / f"{prefix}{picture.name}")
     words = "".join((ROOT / name).read_text("utf-8") for name in TEXTS)
     for picture in IMAGES.glob("*.png"):
-        if f"images/{picture.name}" not in words:
+        if f"images/{picture.name})" in words:
+            shrink(picture)
+        else:
             picture.unlink()
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
+from mousevision.core.crash_report import crash_report
 from mousevision.core.logs import start_log
-from mousevision.core.resources import resource
 from mousevision.gui.collector import GuiCollector
+from mousevision.gui.dialogs.crash import CrashBox
+from mousevision.gui.icons import app_icon
 from mousevision.gui.theme import apply_theme
 from mousevision.gui.window import MainWindow
 
@@ -33,7 +34,7 @@ def make_application() -> QApplication:
     app = QApplication(["MouseVision"])
     app.setApplicationName("MouseVision")
     app.setDesktopFileName("mousevision")
-    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    app.setWindowIcon(app_icon())
     apply_theme(app)
     return app
 
@@ -62,7 +63,7 @@ def run_window(arguments: Sequence[str]) -> int:
 class CrashReporter(QObject):
     """Tells the user of an error that nobody expected, once, and logs it; the window goes on."""
 
-    happened = Signal(str)
+    happened = Signal(str, str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -87,25 +88,29 @@ class CrashReporter(QObject):
             self._window.close()
             return
         log.error("unexpected error", exc_info=(kind, error, trace))
-        self.happened.emit(f"{kind.__name__}: {error}")
+        # A text and not the error goes to the window's thread: with it would go the frames of
+        # this one and all that they hold.
+        self.happened.emit(f"{kind.__name__}: {error}", _report(error))
 
     def _thread_hook(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._hook(args.exc_type, args.exc_value, args.exc_traceback)
 
-    @Slot(str)
-    def _show(self, words: str) -> None:
+    @Slot(str, str)
+    def _show(self, words: str, report: str) -> None:
         if self._showing:
             return
         self._showing = True
-        box = QMessageBox(
-            QMessageBox.Icon.Warning,
-            "MouseVision",
-            "Something went wrong that should not have. Your labels are safe: each was saved "
-            "when you gave it. The log has the details (Help, Show log folder).",
-            QMessageBox.StandardButton.Ok,
-            self._window,
-        )
-        box.setDetailedText(words)
+        box = CrashBox(words, report, self._window)
         box.exec()
+        box.deleteLater()
         self._showing = False
+
+
+def _report(error: BaseException) -> str:
+    """Return what can be saved of an error; nothing if that fails too."""
+    try:
+        return crash_report(error)
+    except Exception:  # the user is to be told of the first error all the same
+        log.exception("no report of an unexpected error")
+        return ""

@@ -35,6 +35,23 @@ def icon(name: str) -> QIcon:
     return QIcon(_TintedEngine(name))
 
 
+SMALL, SIZES = 16, (20, 22, 24, 32, 40, 48, 64, 96, 128, 256, 512)
+"""Points wide: the program's icon drawn by hand, and those made of the large drawing."""
+
+
+def app_icon() -> QIcon:
+    """Return the program's own icon, in its own colours.
+
+    At 16 pixels the large drawing is a blob, so a drawing of whole pixels takes its place. The
+    icon holds pictures and not the drawings, since Qt would take the first drawing for all sizes.
+    """
+    made = QIcon()
+    for size in (SMALL, *SIZES):
+        file = resource("icons", "app-16.svg" if size == SMALL else "app.svg")
+        made.addPixmap(QIcon(str(file)).pixmap(QSize(size, size), 1.0))
+    return made
+
+
 @lru_cache(maxsize=256)
 def drawing(name: str) -> str:
     """Return the text of a drawing.

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from mousevision.core.run import RunKind
@@ -24,7 +25,10 @@ from mousevision.gui.window import MainWindow
 from mousevision.store import listing, runs
 
 WIDTH, HEIGHT = 1440, 900
+WELCOME_WIDTH, WELCOME_HEIGHT = 960, 560
 STEP_MILLISECONDS, PATIENCE = 250, 80
+RATER = "anna"
+"""Who looks on: pictures for others do not name the user of the computer."""
 Pictures = list[tuple[Path, str]]
 
 
@@ -53,10 +57,12 @@ class _Tour:
     def walk(self, project: Path) -> Pictures:
         """Visit every layout, panel and dialog."""
         window = self._window
-        window.resize(WIDTH, HEIGHT)
+        window.resize(WELCOME_WIDTH, WELCOME_HEIGHT)  # there is little on it
         window.show()
         let_run(200)
         self._take(window, "welcome", "The welcome page.")
+        window.resize(WIDTH, HEIGHT)
+        window.workspace.set_rater_name(RATER)
         window.projects.open_path(project)
         window.browser.go_next()
         self._settle()
@@ -67,8 +73,7 @@ class _Tour:
         self._show_evaluation()
         self._take(window, "window-train", "Layout Train: how good the network is on new animals.")
         self._show_audit()
-        self._press("layout_explore")
-        self._take(window, "window-explore", "Layout Explore: every dot is a clip that plays.")
+        self._explore()
         self._press("layout_label")
         window.training.tabs.setCurrentIndex(0)
         for name, title in TITLES.items():
@@ -76,6 +81,7 @@ class _Tour:
             dock.raise_()
             self._settle()
             self._take(dock.widget(), f"panel-{name}", f"The panel {title}.")
+        self._show_what_decided()
         self._dialogs(project)
         return self._pictures
 
@@ -112,6 +118,40 @@ class _Tour:
             self._take(window.player, "panel-compare", "Two clips of one animal, side by side.")
             window.comparer.close()
 
+    def _explore(self) -> None:
+        """Look at the dots, and at each page about them."""
+        window, explore = self._window, self._window.explore
+        self._press("layout_explore")
+        explore.setCurrentWidget(explore.groups)
+        if explore.groups.look.isEnabled():
+            explore.groups.look.click()
+            self._settle()
+        self._take(window, "window-explore", "Layout Explore: every dot is a clip that plays.")
+        docks = window.deck.docks
+        window.deck.resizeDocks(
+            [docks["embedding"], docks["explore"]], [250, 550], Qt.Orientation.Vertical
+        )
+        for tab, name, words in [
+            (explore.groups, "panel-groups", "Groups of alike clips, and what they are."),
+            (explore.redrawn, "panel-redrawn", "The clip as the network draws it again."),
+            (explore.recovery, "panel-recovery", "How far each animal is from its baseline."),
+        ]:
+            explore.setCurrentWidget(tab)
+            self._settle()
+            self._take(explore, name, words)
+        docks["inside"].raise_()  # it asks the network only while it is to be seen
+        self._settle()
+
+    def _show_what_decided(self) -> None:
+        """Lay over the clip what the newest network went by, if there is one."""
+        window = self._window
+        self._press("explain")
+        if window.actions_["explain"].isChecked():
+            window.deck.docks["player"].raise_()
+            self._settle()
+            self._take(window.player, "panel-what-decided", "Which pixels spoke for the class.")
+            self._press("explain")
+
     def _show_evaluation(self) -> None:
         """Choose the newest evaluation, if there is one."""
         project = self._window.workspace.project
@@ -120,6 +160,7 @@ class _Tour:
             self._window.training.tabs.setCurrentIndex(1)
             self._window.training.evaluation_tab.runs.select(found[0].id)
             self._settle()
+            self._take(self._window.training, "panel-evaluation", "Every animal held out once.")
 
     def _show_audit(self) -> None:
         """Show what the confound audit found, if one was made."""

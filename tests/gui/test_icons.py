@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gc
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.resources import resource
-from mousevision.gui.icons import drawing, icon
+from mousevision.gui.icons import app_icon, drawing, icon
 
 NAMES = sorted(path.stem for path in resource("icons").glob("player-*.svg"))
 
@@ -68,10 +72,52 @@ def test_a_missing_drawing_is_named(qtbot: QtBot) -> None:
         icon("no-such-icon")
 
 
-TINTED = sorted(p for p in resource("icons").glob("*.svg") if p.stem != "app")
+TINTED = sorted(p for p in resource("icons").glob("*.svg") if p.stem not in ("app", "app-16"))
 
 
 @pytest.mark.parametrize("path", TINTED, ids=lambda p: p.stem)
 def test_drawings_name_no_colour(path: Path) -> None:
     assert "currentColor" in drawing(path.stem)
     assert "#" not in drawing(path.stem)
+
+
+def _colours(picture: QImage) -> set[str]:
+    """Return the colours of the opaque pixels."""
+    pixels = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    found = [picture.pixelColor(x, y) for x, y in pixels]
+    return {colour.name() for colour in found if colour.alpha() == 255}
+
+
+def test_the_programs_icon_has_a_picture_of_its_own_at_16_pixels(qtbot: QtBot) -> None:
+    own = app_icon().pixmap(QSize(16, 16), 1.0).toImage()
+    scaled = QIcon(str(resource("icons", "app.svg"))).pixmap(QSize(16, 16), 1.0).toImage()
+    assert own.size() == scaled.size() == QSize(16, 16)
+    assert own != scaled
+    # Shapes on whole pixels: no colour between two, other than at the round corners.
+    assert _colours(own) == {"#0b4f7d", "#e8ecef", "#f2a7a0", "#e69f00"}
+    assert len(_colours(scaled)) > 20
+
+
+@pytest.mark.parametrize("size", [24, 48, 256])
+def test_larger_the_programs_icon_is_the_large_drawing(qtbot: QtBot, size: int) -> None:
+    shown = app_icon().pixmap(QSize(size, size), 1.0).toImage()
+    large = QIcon(str(resource("icons", "app.svg"))).pixmap(QSize(size, size), 1.0).toImage()
+    assert shown.size() == QSize(size, size)
+    assert shown == large
+
+
+def test_at_200_percent_16_points_are_the_large_drawing(qtbot: QtBot) -> None:
+    assert app_icon().pixmap(QSize(16, 16), 2.0).size() == QSize(32, 32)
+
+
+def test_the_application_has_it() -> None:
+    """In a process of its own, since here the application was made by the tests."""
+    words = (
+        "from mousevision.gui.app import make_application as make;"
+        "print([size.width() for size in make().windowIcon().availableSizes()])"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", words], env=environment, capture_output=True, text=True, check=True
+    )
+    assert {16, 24, 256} <= set(json.loads(done.stdout))

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import (
+    QDesktopServices,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from mousevision.core.resources import resource
 
 MARGIN = 32
 """Points kept free beside a picture."""
+
+
+def heading_name(heading: str) -> str:
+    """Return the name of a heading in a link, as GitHub makes it, where the guide is read too."""
+    words = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return words.replace(" ", "-")
 
 
 class GuideWindow(QWidget):
@@ -39,6 +55,7 @@ class GuideText(QTextBrowser):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._file = resource("guide", "guide.md")
         self.setMarkdown(self._file.read_text(encoding="utf-8"))
+        self._name_headings()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Return a picture of the guide, no wider than the text."""
@@ -50,6 +67,21 @@ class GuideText(QTextBrowser):
         if picture.width() > room:
             return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
         return picture
+
+    def _name_headings(self) -> None:
+        """Give every heading the name by which links find it; Qt's Markdown gives none."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                named = QTextCharFormat()
+                named.setAnchor(True)
+                named.setAnchorNames([heading_name(block.text())])
+                cursor = QTextCursor(block)
+                cursor.movePosition(
+                    QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+                )
+                cursor.mergeCharFormat(named)
+            block = block.next()
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:
