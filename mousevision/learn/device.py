@@ -56,6 +56,8 @@ def load_torch() -> None:
     modules, and fail while another thread has only begun to import it. This comes before each use
     of theirs.
     """
+    # Else scikit-learn starts a program of Windows to count cores: a black window flashes up.
+    os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(thread_count()))
     import torch  # noqa: F401
 
 

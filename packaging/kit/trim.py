@@ -34,7 +34,7 @@ DROPPED = (
     "matplotlib/mpl-data/sample_data/*", "statsmodels/datasets/*.csv",
     "statsmodels/datasets/*.dta",
     "statsmodels/sandbox/tests/*", "sklearn/datasets/data/*", "sklearn/datasets/images/*",
-    "cv2/samples/*", "numpy/_core/lib/*", "numpy/f2py/*", "sympy/benchmarks/*",
+    "cv2/samples/*", "numpy/_core/lib/*", "sympy/benchmarks/*",
     # OpenCV never decodes here: PyAV does.
     "cv2/opencv_videoio_ffmpeg*", "cv2/data/*.xml",
     # Numba has three ways to share work; this one needs a library that is not there.

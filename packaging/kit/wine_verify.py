@@ -33,7 +33,7 @@ START = f"users/root/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/{NAME
 ENVIRONMENT = {
     "WINEPREFIX": HOME,
     "WINEDEBUG": "-all",
-    "WINEDLLOVERRIDES": "mscoree=;mshtml=;winedbg.exe=;mscms=n,b",
+    "WINEDLLOVERRIDES": "mscoree=;mshtml=;winedbg.exe=;mscms=n,b;vcomp140=n",
     "KMP_AFFINITY": "disabled",  # Intel's OpenMP asks wine for what it cannot tell
 }
 

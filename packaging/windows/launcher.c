@@ -1,79 +1,76 @@
-/* MouseVision.exe and MouseVision.com: start the program with the Python that lies beside it.
+/* MouseVision.exe and MouseVision.com: the program, with the Python that lies beside it.
  *
  * The same source twice. The .exe is a window's program: no terminal flashes up, and what a user
  * double-clicks. The .com is a terminal's: a command line that says `mousevision` finds it before
- * the .exe, waits for it and shows what it prints. Both give back its exit code.
+ * the .exe. Python runs inside of either, so that the task bar, the task manager and a firewall
+ * see MouseVision, and not one of many Pythons.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <wchar.h>
 #include <windows.h>
 
-#ifdef TERMINAL
-#define PYTHON L"python.exe"
-#else
-#define PYTHON L"pythonw.exe"
-#endif
-#define LONGEST 32767 /* what CreateProcess takes */
+#define LONGEST 32767 /* characters of a path, and of a command line */
+#define FORK L"--multiprocessing-fork"
 
-static void complain(const wchar_t *words) {
+typedef int (*python_main)(int count, wchar_t **words);
+
+static int complain(const wchar_t *words) {
 #ifdef TERMINAL
     fwprintf(stderr, L"mousevision: %ls\n", words);
 #else
     MessageBoxW(NULL, words, L"MouseVision", MB_ICONERROR);
 #endif
+    return 1;
 }
 
-/* Return what follows the program's own name on its command line. */
-static const wchar_t *arguments(void) {
-    const wchar_t *rest = GetCommandLineW();
-    int quoted = 0;
-    for (; *rest && (quoted || (*rest != L' ' && *rest != L'\t')); rest++)
-        if (*rest == L'"') quoted = !quoted;
-    while (*rest == L' ' || *rest == L'\t') rest++;
-    return rest;
+/* Return the folder of this program with something behind it; empty if it cannot be told. */
+static const wchar_t *beside(const wchar_t *what, wchar_t *place) {
+    DWORD length = GetModuleFileNameW(NULL, place, LONGEST);
+    wchar_t *name = length && length < LONGEST ? wcsrchr(place, L'\\') : NULL;
+    if (!name || (name - place) + wcslen(what) + 2 > LONGEST) return L"";
+    wcscpy(name + 1, what);
+    return place;
 }
 
-#ifdef TERMINAL
-/* Ctrl+C goes to the program itself, which ends what it does and then itself. */
-static BOOL WINAPI leave_it(DWORD event) { return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT; }
-#endif
+/* Load Python; what lies beside it is found by whatever is loaded later. */
+static python_main python(void) {
+    static wchar_t folder[LONGEST + 1], library[LONGEST + 1];
+    HMODULE loaded;
+    beside(L"runtime", folder);
+    SetDllDirectoryW(folder);
+    AddDllDirectory(folder);
+    loaded = LoadLibraryExW(beside(L"runtime\\" PYTHON_DLL, library), NULL,
+                            LOAD_WITH_ALTERED_SEARCH_PATH);
+    return loaded ? (python_main)(void *)GetProcAddress(loaded, "Py_Main") : NULL;
+}
 
-static int start(void) {
-    static wchar_t folder[LONGEST], command[LONGEST];
-    STARTUPINFOW how;
-    PROCESS_INFORMATION child;
-    DWORD code = 1;
-    DWORD length = GetModuleFileNameW(NULL, folder, LONGEST);
-    wchar_t *name = length && length < LONGEST ? wcsrchr(folder, L'\\') : NULL;
-    if (!name) {
-        complain(L"The program cannot tell where it is installed. Please install it again.");
-        return 1;
-    }
-    *name = 0;
-    if (_snwprintf(command, LONGEST - 1, L"\"%ls\\runtime\\" PYTHON L"\" -m mousevision %ls", folder,
-                   arguments()) < 0) {
-        complain(L"There are too many names on the command line.");
-        return 2;
-    }
-    GetStartupInfoW(&how); /* hand on how the window is to be shown, and redirected output */
-#ifdef TERMINAL
-    SetConsoleCtrlHandler(leave_it, TRUE);
-#endif
-    if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &how, &child)) {
-        complain(L"Parts of the program are missing. Please install it again.");
-        return 1;
-    }
-    AllowSetForegroundWindow(child.dwProcessId); /* its window comes to the front */
-    WaitForSingleObject(child.hProcess, INFINITE);
-    GetExitCodeProcess(child.hProcess, &code);
-    return (int)code;
+/* A child that Python spawns is started by this program with words of Python's own. */
+static int is_child(int count, wchar_t **words) {
+    for (int at = 1; at < count; at++)
+        if (!wcscmp(words[at], FORK)) return 1;
+    return 0;
+}
+
+static int start(int count, wchar_t **words) {
+    python_main run = python();
+    wchar_t **more;
+    if (!run) return complain(L"Parts of the program are missing. Please install it again.");
+    if (is_child(count, words)) return run(count, words);
+    more = calloc(count + 3, sizeof *more);
+    if (!more) return complain(L"There is not enough memory.");
+    more[0] = words[0], more[1] = L"-m", more[2] = L"mousevision";
+    for (int at = 1; at < count; at++) more[at + 2] = words[at];
+    return run(count + 2, more);
 }
 
 #ifdef TERMINAL
-int wmain(void) { return start(); }
+int wmain(int count, wchar_t **words) { return start(count, words); }
 #else
-int WINAPI wWinMain(HINSTANCE self, HINSTANCE before, LPWSTR words, int show) {
-    (void)self, (void)before, (void)words, (void)show;
-    return start();
+int WINAPI wWinMain(HINSTANCE self, HINSTANCE before, LPWSTR line, int show) {
+    int count = 0;
+    wchar_t **words = CommandLineToArgvW(GetCommandLineW(), &count);
+    (void)self, (void)before, (void)line, (void)show;
+    return words ? start(count, words) : complain(L"The command line cannot be read.");
 }
 #endif
