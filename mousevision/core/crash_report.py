@@ -36,7 +36,7 @@ LIBRARIES = {
     "numpy": "numpy", "scipy": "scipy", "torch": "torch", "av": "av",
     "opencv-python-headless": "cv2", "apsw": "apsw", "scikit-learn": "sklearn",
     "statsmodels": "statsmodels", "openTSNE": "openTSNE", "umap-learn": "umap",
-    "captum": "captum", "safetensors": "safetensors", "openpyxl": "openpyxl",
+    "safetensors": "safetensors", "openpyxl": "openpyxl",
     "XlsxWriter": "xlsxwriter", "platformdirs": "platformdirs", "filelock": "filelock",
     "typer": "typer",
 }  # fmt: skip

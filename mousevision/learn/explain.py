@@ -2,14 +2,14 @@
 
 The clip is led in steps from a baseline, in which nothing moves and nothing has an edge (the
 clip's mean picture, blurred), to itself, and each pixel gets what it adds to the evidence for the
-class on the way: Sundararajan et al., Axiomatic attribution for deep networks, ICML 2017, as
-captum computes it. It was chosen by measurement (`tests/benchmarks/bench_explain.py`): without the
-tenth of the pixels that it calls most important the answer is soon lost, it finds what it hangs on
-also where that stands still, and with random weights its map is another one (Adebayo et al.,
-Sanity checks for saliency maps, NeurIPS 2018), which is not so for smoothed gradients. Hiding
-boxes of the clip is about as faithful (better in one study, worse in two), but takes five times as
-long and cannot tell a paw from its arm. A black baseline would call dark pixels unimportant, and
-the sharp mean picture everything that stands still.
+class on the way: Sundararajan et al., Axiomatic attribution for deep networks, ICML 2017. It was
+chosen by measurement (`tests/benchmarks/bench_explain.py`): without the tenth of the pixels that
+it calls most important the answer is soon lost, it finds what it hangs on also where that stands
+still, and with random weights its map is another one (Adebayo et al., Sanity checks for saliency
+maps, NeurIPS 2018), which is not so for smoothed gradients. Hiding boxes of the clip is about as
+faithful (better in one study, worse in two), but takes five times as long and cannot tell a paw
+from its arm. A black baseline would call dark pixels unimportant, and the sharp mean picture
+everything that stands still.
 """
 
 from __future__ import annotations
@@ -159,7 +159,6 @@ def _evidence(
 ) -> Floats:
     """Return the integrated gradients of a class's evidence, (frames, h, w), signed."""
     import torch
-    from captum.attr import IntegratedGradients
 
     ctx.check()
     network = checkpoint.network
@@ -170,19 +169,47 @@ def _evidence(
     try:
         # cuDNN has no gradients for memories of networks that do not train.
         with torch.backends.cudnn.flags(enabled=False):
-            method = IntegratedGradients(_margin(ctx, network, target))
-            found = method.attribute(
-                torch.from_numpy(clip[None]).to(device).float(),
-                torch.from_numpy(baseline(clip)[None]).to(device),
-                n_steps=STEPS,
-                method="riemann_middle",
-                internal_batch_size=max(1, ROOM // clip.size),
+            found = integrated_gradients(
+                _margin(ctx, network, target),
+                torch.from_numpy(clip).to(device).float(),
+                torch.from_numpy(baseline(clip)).to(device),
+                at_once=max(1, ROOM // clip.size),
             )
     finally:
         for value in learnable:
             value.requires_grad_(True)
-    evidence: Floats = found[0].sum(dim=1).cpu().numpy().astype(np.float32)
+    evidence: Floats = found.sum(dim=1).cpu().numpy().astype(np.float32)
     return evidence
+
+
+def integrated_gradients(
+    evidence: Callable[[Tensor], Tensor],
+    clip: Tensor,
+    start: Tensor,
+    *,
+    steps: int = STEPS,
+    at_once: int = STEPS,
+) -> Tensor:
+    """Return what each number of a clip adds to the evidence on the way from `start`, its shape.
+
+    Equation 3 of Sundararajan et al., with the gradient taken in the middle of each step.
+
+    Args:
+        evidence: Gives that of clips, (n, ...) to (n,).
+        clip: Where the way ends.
+        start: Where it begins, of the same shape.
+        steps: Into how many the way is cut.
+        at_once: How many are looked at in one go.
+    """
+    import torch
+
+    middles = (torch.arange(steps, device=clip.device) + 0.5) / steps
+    total = torch.zeros_like(clip)
+    for some in torch.split(middles, at_once):
+        way = start + some.reshape(-1, *[1] * clip.dim()) * (clip - start)
+        way.requires_grad_(True)
+        total += torch.autograd.grad(evidence(way).sum(), way)[0].sum(dim=0)
+    return (clip - start) * total / steps
 
 
 def _margin(ctx: JobContext, network: Any, target: int) -> Callable[[Tensor], Tensor]:

@@ -30,8 +30,8 @@ from mousevision.store.project import Project
 
 FRAMES, WIDTH, HEIGHT = 24, 96, 64
 CHILD_SECONDS = 120
-LATE = ("captum.attr", "openpyxl", "xlsxwriter", "statsmodels.regression.mixed_linear_model",
-        "sklearn.mixture", "scipy.stats")  # fmt: skip
+LATE = ("openpyxl", "xlsxwriter", "statsmodels.regression.mixed_linear_model", "sklearn.mixture",
+        "scipy.stats")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ FOLDER = WORK / "dist" / "mousevision"
 """What PyInstaller makes."""
 BUDGET = 300 * MEGABYTE
 TOP = "opt/mousevision"
-STRIPPED = ("libtorch_cpu.so", "libtorch_python.so", "libpython3*.so*", "av/**/*.so")
-"""Libraries with symbols that nobody needs; OpenBLAS and the wheels' others do not survive it."""
+KEPT_WHOLE = ".libs"
+"""Folders of libraries that do not survive stripping, OpenBLAS among them: tools of the wheels have
+written into them."""
 UNWANTED = ("readline*.so", "libreadline.so*", "libncurses*.so*", "libtinfo.so*", "_curses*.so",
             "libpanelw.so*", "libgtk-3.so*", "libgdk-3.so*")  # fmt: skip
 """Libraries of the building machine that PyInstaller takes along and nothing here uses."""
@@ -93,10 +94,7 @@ def freeze() -> None:
     for path in files(inside):
         if path.is_symlink() and not path.exists():  # to a part that is not shipped
             path.unlink()
-    for pattern in STRIPPED:
-        for path in inside.rglob(pattern):
-            if not path.is_symlink():
-                run("strip", "--strip-unneeded", path)
+    _strip(inside)
     parts = linux_parts.collect(packages(), FOLDER)
     place = inside / "mousevision" / "resources" / "licences" / "parts.json"
     place.write_text(notices.to_json(parts), encoding="utf-8")
@@ -104,6 +102,14 @@ def freeze() -> None:
     shutil.copy(ROOT / "LICENSE", FOLDER / "LICENSE.txt")
     date_all(FOLDER)
     say(f"Linux: {size(FOLDER) / MEGABYTE:.0f} MB to be installed")
+
+
+def _strip(folder: Path) -> None:
+    """Take symbols that nobody needs out of libraries: a fifth of libtorch, half of some wheels'."""
+    for path in files(folder):
+        whole = any(part.endswith(KEPT_WHOLE) for part in path.relative_to(folder).parts)
+        if ".so" in path.suffixes and not path.is_symlink() and not whole:
+            run("strip", "--strip-unneeded", path)
 
 
 def make_environment() -> None:
@@ -149,7 +155,7 @@ def make_deb() -> Path:
     run("chmod", "-R", "u+rwX,go+rX,go-w", root)
     date_all(root)
     deb = DIST / f"mousevision_{version()}_amd64.deb"
-    run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--threads-max=2", "--build", root,
+    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--threads-max=2", "--build", root,
         deb)  # fmt: skip
     return deb
 

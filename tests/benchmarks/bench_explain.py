@@ -158,30 +158,18 @@ def _by_frame(found: torch.Tensor) -> Maps:
 
 
 def _ours(network: Any, clip: Maps, target: int) -> Maps:
-    from captum.attr import IntegratedGradients
-
-    found = IntegratedGradients(_margin(network, target)).attribute(
-        _tensor(clip),
-        torch.from_numpy(explain.baseline(clip)[None]),
-        n_steps=explain.STEPS,
-        method="riemann_middle",
-        internal_batch_size=8,
-    )
-    return explain._pooled(_by_frame(found))
+    return _on_the_way(network, clip, target, torch.from_numpy(explain.baseline(clip)))
 
 
 def _from_mean(network: Any, clip: Maps, target: int) -> Maps:
-    from captum.attr import IntegratedGradients
+    seen = _tensor(clip)[0]
+    return _on_the_way(network, clip, target, seen.mean(dim=0, keepdim=True).expand_as(seen))
 
-    seen = _tensor(clip)
-    found = IntegratedGradients(_margin(network, target)).attribute(
-        seen,
-        seen.mean(dim=1, keepdim=True).expand_as(seen).contiguous(),
-        n_steps=explain.STEPS,
-        method="riemann_middle",
-        internal_batch_size=8,
-    )
-    return explain._pooled(_by_frame(found))
+
+def _on_the_way(network: Any, clip: Maps, target: int, start: torch.Tensor) -> Maps:
+    margin = _margin(network, target)
+    found = explain.integrated_gradients(margin, _tensor(clip)[0], start, at_once=8)
+    return explain._pooled(_by_frame(found[None]))
 
 
 def _saliency(network: Any, clip: Maps, target: int) -> Maps:

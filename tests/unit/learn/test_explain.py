@@ -12,7 +12,12 @@ from mousevision.core.errors import Cancelled, SettingError
 from mousevision.core.inputspec import InputSpec
 from mousevision.core.job import QuietContext
 from mousevision.learn.checkpoint import Checkpoint
-from mousevision.learn.explain import baseline, explain, moving_pixels
+from mousevision.learn.explain import (
+    baseline,
+    explain,
+    integrated_gradients,
+    moving_pixels,
+)
 from mousevision.learn.nets.base import ClipNetwork
 from mousevision.learn.registry import Kind, create_model, models
 from mousevision.learn.train_settings import train_settings
@@ -158,3 +163,28 @@ def test_noise_is_no_motion() -> None:
     moving = moving_pixels(np.clip(noisy, 0, 255).astype(np.uint8))
     assert moving[10:14, 10:14].all()
     assert moving.mean() < 0.1
+
+
+def test_integrated_gradients_are_those_of_captum() -> None:
+    from captum.attr import IntegratedGradients
+
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(
+        torch.nn.Flatten(), torch.nn.Linear(2 * 1 * 5 * 6, 8), torch.nn.Tanh(),
+        torch.nn.Linear(8, 1),
+    )  # fmt: skip
+
+    def evidence(clips: torch.Tensor) -> torch.Tensor:
+        found: torch.Tensor = net(clips)[:, 0]
+        return found
+
+    clip, start = torch.rand(2, 1, 5, 6), torch.rand(2, 1, 5, 6)
+    found = integrated_gradients(evidence, clip, start, steps=16, at_once=5)
+    theirs = IntegratedGradients(evidence).attribute(
+        clip[None], start[None], n_steps=16, method="riemann_middle"
+    )
+    assert torch.allclose(found, theirs[0], atol=1e-5)
+    gained = evidence(clip[None]) - evidence(start[None])
+    assert float(found.sum()) == pytest.approx(float(gained.detach()), abs=1e-3), (
+        "nothing is lost on the way"
+    )
