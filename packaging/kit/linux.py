@@ -42,8 +42,8 @@ FOLDER = WORK / "dist" / "mousevision"
 BUDGET = 300 * MEGABYTE
 TOP = "opt/mousevision"
 KEPT_WHOLE = ".libs"
-"""Folders of libraries that do not survive stripping, OpenBLAS among them: tools of the wheels have
-written into them."""
+"""Folders of libraries that do not survive stripping, OpenBLAS among them: whoever made the wheels
+has written into them."""
 UNWANTED = ("readline*.so", "libreadline.so*", "libncurses*.so*", "libtinfo.so*", "_curses*.so",
             "libpanelw.so*", "libgtk-3.so*", "libgdk-3.so*")  # fmt: skip
 """Libraries of the building machine that PyInstaller takes along and nothing here uses."""
@@ -105,7 +105,7 @@ def freeze() -> None:
 
 
 def _strip(folder: Path) -> None:
-    """Take symbols that nobody needs out of libraries: a fifth of libtorch, half of some wheels'."""
+    """Take symbols that nobody needs out of libraries: a fifth of libtorch, half of others."""
     for path in files(folder):
         whole = any(part.endswith(KEPT_WHOLE) for part in path.relative_to(folder).parts)
         if ".so" in path.suffixes and not path.is_symlink() and not whole:
