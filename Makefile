@@ -53,7 +53,7 @@ package-linux: package-tools
 package-windows: package-tools
 	@$(KIT) windows
 
-package-verify: package-tools
+package-verify: setup package-tools
 	@$(KIT) verify
 
 locks: package-tools

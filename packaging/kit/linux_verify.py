@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 from clean_system import CleanSystem
-from common import DIST, NAME, Failed, empty, files, run, say, version
+from common import DIST, NAME, ROOT, Failed, empty, files, run, say, version
 from judging import judge, virtual_screen, wait_for, window_there
-from linux import WORK, build
+from linux import TOP, WORK, build
 
 RELEASE = "bookworm"
 PROOF = DIST / "proof"
 ODD = "Käfig 1/Mouse Vision"
 """A folder with a space and an umlaut in its name, from which the unpacked program must run."""
+JOBS = [f"tests/e2e/test_{name}.py" for name in
+        ("command_line", "single_verbs", "explain", "audit", "bouts", "real_clips")]  # fmt: skip
 WARM_SECONDS = 1.0
 LINT_ACCEPTED = {
     "dir-or-file-in-opt": "packages that are not Debian's own belong into /opt",
@@ -82,6 +84,7 @@ def verify() -> None:
     system.install(f"/root/{deb.name}")
     say(f"installed in a clean {RELEASE}, with what it declares to need")
     offscreen(system)
+    whole_job(deb)
     on_a_screen(system)
     unpacked(system)
     removed(system)
@@ -113,6 +116,23 @@ def offscreen(system: CleanSystem) -> None:
     say("self-test, drawing into memory:")
     system.run("mousevision", "self-test", "--out", "/root/proof", timeout=600)
     _keep(system, "root/proof", "offscreen")
+
+
+def whole_job(deb: Path) -> None:
+    """Let the tests of the whole job run the packaged program instead of the sources.
+
+    The self-test cannot know what every verb loads, and what is left out of a package shows only
+    when somebody asks for it.
+    """
+    place = empty(WORK / "tested")
+    run("dpkg-deb", "--extract", deb, place)
+    python = ROOT / ".venv" / "bin" / "python"
+    if not python.exists():
+        raise Failed("The tests need the sources' environment: make setup.")
+    program = place / TOP / "mousevision"
+    told = run(python, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *JOBS,
+               env={"MOUSEVISION_PROGRAM": str(program)}, timeout=1500)  # fmt: skip
+    say(f"tests of the whole job, with the packaged program: {told.splitlines()[-1]}")
 
 
 def on_a_screen(system: CleanSystem) -> None:

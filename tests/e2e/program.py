@@ -56,8 +56,10 @@ def environment() -> dict[str, str]:
 
 
 def command(*arguments: object) -> list[str]:
-    """Return how the program is called."""
-    return [sys.executable, "-m", "mousevision", *map(str, arguments)]
+    """Return how the program is called: a packaged one, if MOUSEVISION_PROGRAM names it."""
+    packaged = os.environ.get("MOUSEVISION_PROGRAM")
+    program = [packaged] if packaged else [sys.executable, "-m", "mousevision"]
+    return [*program, *map(str, arguments)]
 
 
 def run(*arguments: object, patience: float = PATIENCE) -> Result:
