@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import icons
 import linux
@@ -38,14 +41,17 @@ def cheap() -> None:
 def everything() -> None:
     """Build all packages and judge them, whatever one of them gives; say what was left out.
 
+    The Windows packages are made beside the Linux ones: packing takes long and one core.
+
     Raises:
         Failed: If one of them failed.
     """
+    beside = Beside("windows")
     parts: dict[str, Callable[[], object]] = {
         "cheap checks": cheap,
         "Linux packages": linux.build,
         "Linux, in a clean Debian": linux_verify.verify,
-        "Windows packages": windows.build,
+        "Windows packages": beside.wait,
         "Windows, under wine": wine_verify.verify,
     }
     rows, failed = [], []
@@ -64,6 +70,34 @@ def everything() -> None:
     say("\n".join(f"skipped {words}" for words in skipped()))
     if failed:
         raise Failed(f"Not verified: {', '.join(failed)}.")
+
+
+class Beside:
+    """A verb that another process does meanwhile.
+
+    Args:
+        verb: One of those of this program.
+    """
+
+    def __init__(self, verb: str) -> None:
+        self._told = BUILD / f"{verb}.log"
+        self._told.parent.mkdir(parents=True, exist_ok=True)
+        with self._told.open("w") as out:
+            self._process = subprocess.Popen(
+                [sys.executable, str(Path(__file__).parent), verb],
+                stdout=out, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+
+    def wait(self) -> None:
+        """Wait for its end, and tell what it told.
+
+        Raises:
+            Failed: If it failed.
+        """
+        code = self._process.wait()
+        say(self._told.read_text(encoding="utf-8"))
+        if code:
+            raise Failed("See above.")
 
 
 def skipped() -> list[str]:

@@ -124,7 +124,7 @@ def make_environment() -> None:
     for name in ("linux", "tools"):
         uv("pip", "install", "--quiet", "--python", python, "--no-deps", "--require-hashes",
            "--requirement", lock_file(name), *sources("linux"))  # fmt: skip
-    uv("pip", "install", "--quiet", "--python", python, "--no-deps", wheel())
+    uv("pip", "install", "--quiet", "--python", python, "--no-deps", wheel("linux"))
     cuda = run(python, "-c", "import torch; print(torch.version.cuda)").split()[-1]
     if cuda != "None":
         raise Failed(f"This torch has CUDA {cuda}: take the CPU build (TORCH_INDEX).")

@@ -27,7 +27,7 @@ KEYS = {"name", "icon", "bundle_identifier", "version", "info_plist"}
 def build() -> None:
     """Put icon, wheel and settings where `macos/build.sh` looks for them."""
     icon = icons.icns(WORK / "mousevision.icns")
-    shutil.copy(wheel(), WORK)
+    shutil.copy(wheel("macos"), WORK)
     lines = {"MOUSEVISION_ICON": icon, "MOUSEVISION_VERSION": version()}
     text = "".join(f"export {name}='{value}'\n" for name, value in lines.items())
     (WORK / "settings.sh").write_text(text, encoding="utf-8")

@@ -60,12 +60,12 @@ def install(packages: Path, system: str) -> None:
         "--requirement", lock_file(system),
     )  # fmt: skip
     uv("pip", "install", "--quiet", "--target", packages, "--no-deps", "--python-platform",
-       PLATFORMS[system], "--python-version", PYTHON, wheel())  # fmt: skip
+       PLATFORMS[system], "--python-version", PYTHON, wheel(system))  # fmt: skip
 
 
-def wheel() -> Path:
-    """Build the program itself; its resources are inside."""
-    folder = empty(BUILD / "wheel")
+def wheel(system: str) -> Path:
+    """Build the program itself, for the package of a system; its resources are inside."""
+    folder = empty(BUILD / "wheel" / system)
     uv("build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable,
        "--out-dir", folder, ROOT)  # fmt: skip
     return next(folder.glob("*.whl"))
