@@ -55,10 +55,12 @@ DEPENDS = (
     "fonts-dejavu-core | fonts-freefont-ttf, shared-mime-info, hicolor-icon-theme"
 )
 ABOUT = """Review and classify videos of mice
- MouseVision is for labs that film behaviour: browse clips, label them by keyboard on a timeline,
- train a network, classify the rest, review what it found, and look at all clips in a plot in
- which every dot plays. Training and test never share an animal, and a network that is unsure
- says so. No internet and no graphics card are needed; Python and all libraries are inside."""
+ MouseVision is for labs that film behaviour: browse clips, label them by
+ keyboard on a timeline, train a network, classify the rest, review what it
+ found, and look at all clips in a plot in which every dot plays. Training and
+ test never share an animal, and a network that is unsure says so. No internet
+ and no graphics card are needed; Python and all libraries are inside."""
+MAINTAINER = "The MouseVision developers <mousevision@localhost>"
 
 
 def build() -> Path:
@@ -94,10 +96,14 @@ def freeze() -> None:
     for path in files(inside):
         if path.is_symlink() and not path.exists():  # to a part that is not shipped
             path.unlink()
+    for folder in sorted(inside.rglob("__pycache__")):  # compiled modules lie elsewhere
+        shutil.rmtree(folder)
     _strip(inside)
     parts = linux_parts.collect(packages(), FOLDER)
     place = inside / "mousevision" / "resources" / "licences" / "parts.json"
     place.write_text(notices.to_json(parts), encoding="utf-8")
+    for folder in inside.glob("*.dist-info/licenses"):  # all are in the notices
+        shutil.rmtree(folder)
     (FOLDER / "NOTICES.txt").write_text(notices.as_text(parts), encoding="utf-8")
     shutil.copy(ROOT / "LICENSE", FOLDER / "LICENSE.txt")
     date_all(FOLDER)
@@ -143,7 +149,7 @@ def make_deb() -> Path:
     kilobytes = size(root) // 1024
     fields = {
         "Package": "mousevision", "Version": version(), "Architecture": "amd64",
-        "Maintainer": "The MouseVision developers <mousevision@localhost>",
+        "Maintainer": MAINTAINER,
         "Installed-Size": kilobytes, "Depends": DEPENDS, "Section": "science",
         "Priority": "optional", "Description": ABOUT,
     }  # fmt: skip
@@ -197,8 +203,14 @@ def _papers(folder: Path) -> None:
     """Put copyright and changes where Debian looks for them."""
     folder.mkdir(parents=True)
     shutil.copy(FOLDER / "NOTICES.txt", folder / "copyright")
-    with gzip.GzipFile(folder / "changelog.gz", "wb", 9, mtime=epoch()) as out:
-        out.write((ROOT / "CHANGELOG.md").read_bytes())
+    day = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(epoch()))
+    changes = (
+        f"mousevision ({version()}) stable; urgency=medium\n\n  * What is new is in NEWS.gz.\n\n"
+        f" -- {MAINTAINER}  {day}\n"
+    )
+    for name, text in (("changelog", changes), ("NEWS", (ROOT / "CHANGELOG.md").read_text())):
+        with gzip.GzipFile(folder / f"{name}.gz", "wb", 9, mtime=0) as out:
+            out.write(text.encode())
 
 
 def archive() -> Path:

@@ -50,8 +50,15 @@ class Wine:
         say(self.run("wine", "--version").strip())
 
     def run(self, *command: str, timeout: float = 600) -> str:
-        """Run a command in there, on the virtual screen if there is one."""
-        return self.system.run(*command, env=self.environment(), timeout=timeout)
+        """Run a command in there, on the virtual screen if there is one.
+
+        Wine's server writes what the command has changed only when it ends, which it must do
+        before the command's processes are taken away.
+        """
+        script = '"$@"; code=$?; wineserver -w; exit $code'
+        return self.system.run(
+            "sh", "-c", script, "sh", *command, env=self.environment(), timeout=timeout
+        )
 
     def environment(self) -> dict[str, str]:
         """Return wine's settings."""
