@@ -37,7 +37,7 @@ def virtual_screen() -> Iterator[str]:
     """Lend a screen on which nobody looks; its name is for DISPLAY."""
     number = next(each for each in DISPLAYS if not Path(f"/tmp/.X{each}-lock").exists())
     process = subprocess.Popen(
-        ["Xvfb", f":{number}", "-screen", "0", "1600x1000x24", "-ac"],
+        ["Xvfb", f":{number}", "-screen", "0", "1600x1000x24", "-ac", "-noreset"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

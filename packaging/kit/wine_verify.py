@@ -112,7 +112,8 @@ def _usual(wine: Wine) -> None:
 
 def _odd(wine: Wine) -> None:
     """Install into a folder with an odd name, and let what lies there test itself."""
-    _install(wine, f"/D=C:\\{ODD}")
+    # Word by word: in one, wine would put quotation marks around it, which NSIS does not take.
+    _install(wine, *f"/D=C:\\{ODD}".split(" "))
     place = wine.drive / ODD.replace("\\", "/")
     _there(wine, place)
     before = {path.relative_to(place) for path in files(place)}
