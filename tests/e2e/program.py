@@ -55,6 +55,11 @@ def environment() -> dict[str, str]:
     }
 
 
+def is_packaged() -> bool:
+    """Return whether a packaged program is tested instead of the sources."""
+    return bool(os.environ.get("MOUSEVISION_PROGRAM"))
+
+
 def command(*arguments: object) -> list[str]:
     """Return how the program is called: a packaged one, if MOUSEVISION_PROGRAM names it."""
     packaged = os.environ.get("MOUSEVISION_PROGRAM")
