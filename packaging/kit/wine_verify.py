@@ -137,7 +137,6 @@ def _odd(wine: Wine) -> None:
             judge(PROOF / "self-test" / "self-test.json", PROOF / "self-test" / "window.png")
             _window(wine, place)
         finally:
-            wine.run("wineserver", "-k")
             run("umount", screen)
             wine.display = ""
     written = {path.relative_to(place) for path in files(place)} - before - shims
