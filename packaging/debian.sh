@@ -1,4 +1,4 @@
-# Installs Debian packages that are missing: sourced by setup.sh and tools.sh.
+# What setup.sh and tools.sh share: finding Python, installing Debian packages that are missing.
 # shellcheck shell=sh
 
 installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'; }
@@ -46,5 +46,24 @@ install_packages() {
         echo "System packages are missing. Run this line once, then try again:" >&2
         echo "  sudo apt-get install -y --no-install-recommends$names" >&2
         exit 1
+    fi
+}
+
+find_python() {
+    for name in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
+        if command -v "$name" >/dev/null 2>&1 &&
+            "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    echo "MouseVision needs Python 3.11 or newer; none was found. Install it, or set PYTHON." >&2
+    exit 1
+}
+
+# The package of Debian without which a Python makes no environment; none if it can make one.
+venv_package_of() {
+    if ! "$1" -c 'import ensurepip, venv' 2>/dev/null; then
+        "$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
     fi
 }

@@ -16,24 +16,8 @@ LIBRARIES="libglib2.0-0/libglib2.0-0t64 libegl1 libgl1 libdbus-1-3 libfontconfig
 
 . packaging/debian.sh
 
-find_python() {
-    for name in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
-        if command -v "$name" >/dev/null 2>&1 &&
-            "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            command -v "$name"
-            return
-        fi
-    done
-    echo "MouseVision needs Python 3.11 or newer; none was found. Install it, or set PYTHON." >&2
-    exit 1
-}
-
 python=$(find_python)
-venv_package=""
-if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    venv_package="python$version-venv"
-fi
+venv_package=$(venv_package_of "$python")
 if command -v dpkg-query >/dev/null 2>&1; then
     install_packages "$LIBRARIES $venv_package"
 else

@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 PACKAGES="nsis gcc-mingw-w64-x86-64 osslsigncode binutils zstd debootstrap desktop-file-utils
  appstream lintian libxml2-utils librsvg2-bin icoutils xvfb xauth xdotool fonts-dejavu-core"
 
-install_packages "$PACKAGES"
-python=${PYTHON:-python3}
+python=$(find_python)
+install_packages "$PACKAGES $(venv_package_of "$python")"
 stamp=build/tools/set-up
 wanted=$(cat packaging/locks/tools.txt packaging/tools.sh | cksum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x build/tools/bin/python ]; then
