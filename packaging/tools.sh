@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 # Windows: NSIS, a compiler, signatures. Linux: a clean system to install in, lints, a virtual
 # screen. Both: pictures of the icon.
 PACKAGES="nsis gcc-mingw-w64-x86-64 osslsigncode binutils zstd debootstrap desktop-file-utils
- appstream lintian libxml2-utils librsvg2-bin icoutils xvfb xauth xdotool fonts-dejavu-core"
+ appstream lintian libxml2-utils librsvg2-bin icoutils imagemagick xvfb xauth xdotool fonts-dejavu-core"
 
 python=$(find_python)
 install_packages "$PACKAGES $(venv_package_of "$python")"
