@@ -11,6 +11,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mousevision.core import paths
+
 if TYPE_CHECKING:
     import torch
 
@@ -58,6 +60,9 @@ def load_torch() -> None:
     """
     # Else scikit-learn starts a program of Windows to count cores: a black window flashes up.
     os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(thread_count()))
+    # Numba, which UMAP and openTSNE bring, reads once where it keeps what it has compiled. Beside
+    # itself, where it would be otherwise, an installed program cannot write.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(paths.cache_folder() / "compiled"))
     import torch  # noqa: F401
 
 

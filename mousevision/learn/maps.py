@@ -10,7 +10,6 @@ Sources: t-SNE by van der Maaten and Hinton (2008), as openTSNE does it (Poliča
 from __future__ import annotations
 
 import enum
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mousevision.core import paths
 from mousevision.core.errors import DataError, SettingError
 from mousevision.core.job import JobContext
 from mousevision.learn.device import load_torch
@@ -253,8 +251,6 @@ class _Told:
 @contextmanager
 def _quiet_umap() -> Iterator[Any]:
     """Lend umap, which compiles itself at its first start and keeps that in the user's cache."""
-    # Beside itself, where it would be kept otherwise, an installed program cannot write.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(paths.cache_folder() / "compiled"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         load_torch()

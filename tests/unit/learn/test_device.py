@@ -60,3 +60,16 @@ finally:
     other.join()
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=100)
+
+
+def test_what_numba_compiles_is_kept_in_the_users_cache() -> None:
+    code = (
+        "import os\n"
+        "os.environ.pop('NUMBA_CACHE_DIR', None)\n"
+        "from mousevision.core import paths\n"
+        "from mousevision.learn import device\n"
+        "device.load_torch()\n"
+        "from numba import config\n"
+        "assert config.CACHE_DIR == str(paths.cache_folder() / 'compiled')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=100)
