@@ -62,15 +62,10 @@ def wait_for(there: object, seconds: float, what: str) -> float:
     return time.perf_counter() - began
 
 
-def window_there(display: str) -> bool:
-    """Return whether a window of the program is to be seen."""
-    return bool(windows(display))
-
-
-def windows(display: str) -> list[str]:
-    """Return the program's windows that are to be seen."""
+def window_there(display: str, title: str = "MouseVision") -> bool:
+    """Return whether a window is to be seen with these words in its title."""
     told = subprocess.run(
-        ["xdotool", "search", "--onlyvisible", "--name", "MouseVision"],
-        env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=False,
+        ["xdotool", "search", "--onlyvisible", "--name", title],
+        env={**os.environ, "DISPLAY": display}, capture_output=True, check=False,
     )  # fmt: skip
-    return told.stdout.split()
+    return bool(told.stdout.split())

@@ -25,31 +25,29 @@ PLUGINS = ("iconengines", "imageformats", "platforms", "styles", "platforminputc
 
 DROPPED = (
     # Only for who compiles against a package, or types it.
-    "*/include/*", "*.h", "*.hpp", "*.cuh", "*.lib", "*.a", "*.def", "*.pxd", "*.pyx", "*.pyi",
+    "*/include/*", "*.h", "*.hpp", "*.cuh", "*.lib", "*.a", "*.pxd", "*.pyx", "*.pyi",
     "*.cmake", "*/py.typed", "*.c", "*.cpp", "*.f90", "torch/share/*", "torch/bin/*",
     # Programs beside the packages.
-    "bin/*", "Scripts/*", "share/*", "*.exe", "apsw/sqlite_extra_binaries/*",
+    "bin/*", "share/*", "*.exe", "apsw/sqlite_extra_binaries/*",
     # Tests and examples.
     "*/tests/*", "torch/test/*", "joblib/test/*", "pyqtgraph/examples/*", "mpmath/tests/*",
-    "matplotlib/mpl-data/sample_data/*", "statsmodels/datasets/*.csv",
-    "statsmodels/datasets/*.dta",
-    "statsmodels/sandbox/tests/*", "sklearn/datasets/data/*", "sklearn/datasets/images/*",
+    "statsmodels/datasets/*.csv", "statsmodels/datasets/*.dta", "statsmodels/sandbox/tests/*",
+    "sklearn/datasets/data/*", "sklearn/datasets/images/*",
     "cv2/samples/*", "numpy/_core/lib/*", "sympy/benchmarks/*",
     # OpenCV never decodes here: PyAV does.
-    "cv2/opencv_videoio_ffmpeg*", "cv2/data/*.xml",
+    "cv2/opencv_videoio_ffmpeg*",
     # Numba has three ways to share work; this one needs a library that is not there.
     "numba/np/ufunc/tbbpool*",
     # Installers of packages; some ask for setuptools at import, of which nothing here is one.
-    "setuptools/*", "pkg_resources/*", "_distutils_hack/*", "distutils-precedence.pth",
+    "setuptools/*", "_distutils_hack/*", "distutils-precedence.pth",
     "setuptools-*/*", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED",
     "*.dist-info/direct_url.json", "*.dist-info/uv_*.json", "*.dist-info/sboms/*",
     # Qt: translations, QML, its designer, a second OpenGL, what drivers of Linux without X11 need.
     "PySide6/translations/*", "PySide6/Qt/translations/*", "PySide6/qml/*", "PySide6/Qt/qml/*",
     "PySide6/metatypes/*", "PySide6/Qt/metatypes/*", "PySide6/resources/*",
-    "PySide6/Qt/resources/*",
     "PySide6/doc/*", "PySide6/glue/*", "PySide6/lib/*", "PySide6/scripts/*", "PySide6/support/*",
     "PySide6/typesystems/*", "PySide6/opengl32sw.dll", "PySide6/*qml*", "PySide6/Qt/libexec/*",
-    "PySide6/Qt/lib/cmake/*", "PySide6/*.json", "*/imageformats/*pdf*", "*/imageformats/*tiff*",
+    "PySide6/*.json", "*/imageformats/*pdf*", "*/imageformats/*tiff*",
     "*/platforms/*eglfs*", "*/platforms/*linuxfb*", "*/platforms/*vnc*", "*/platforms/*vkkhr*",
     "*/platforms/*minimalegl*", "*/platforms/*direct2d*",
     "*/platforminputcontexts/*virtualkeyboard*", "*/egldeviceintegrations/*",

@@ -21,6 +21,8 @@ WINDOWS = PACKAGING / "windows"
 CACHE = BUILD / "cache"
 RELEASE, PROOF = "release", "proof"
 COMPILER = "x86_64-w64-mingw32-gcc"
+NO_TIME = "-Wl,--no-insert-timestamp"
+"""For its linker: else no two builds are the same."""
 TAG = PYTHON.replace(".", "")
 PATHS = f"python{TAG}.zip\n.\nLib\\site-packages\n"
 """Where the packaged Python looks for modules, and nowhere else: no variable of the user's
@@ -104,8 +106,8 @@ def _for_proof(folder: Path) -> None:
                 (folder / short.replace("VCRUNTIME", "vcruntime")).write_bytes(opened.read(entry))
     library = f"python{TAG}.dll"
     for exe, more in (("python.exe", ()), ("pythonw.exe", ("-mwindows",))):
-        run(COMPILER, "-municode", "-O2", "-s", *more, WINDOWS / "python.c", folder / library,
-            "-o", folder / exe)  # fmt: skip
+        run(COMPILER, "-municode", "-O2", "-s", NO_TIME, *more, WINDOWS / "python.c",
+            folder / library, "-o", folder / exe)  # fmt: skip
     _forward(folder, library)
     _standard_library(folder / f"python{TAG}.zip")
 
@@ -126,8 +128,8 @@ def _forward(folder: Path, library: str) -> None:
     source.write_text(
         "int DllMain(void *a, unsigned b, void *c) { return 1; }\n", encoding="ascii"
     )
-    run(COMPILER, "-shared", "-s", "-nostdlib", "-e", "DllMain", source, definition, "-o",
-        folder / "python3.dll")  # fmt: skip
+    run(COMPILER, "-shared", "-s", NO_TIME, "-nostdlib", "-e", "DllMain", source, definition,
+        "-o", folder / "python3.dll")  # fmt: skip
     definition.unlink()
     source.unlink()
 

@@ -12,7 +12,7 @@ from common import BUILD, PYTHON, ROOT, Failed, date_all, empty, run, say, size,
 from compiled import compile_below
 from locks import PLATFORMS, lock_file
 from trim import trim
-from windows_runtime import COMPILER, RELEASE, TAG, WINDOWS, lay_out, settings
+from windows_runtime import COMPILER, NO_TIME, RELEASE, TAG, WINDOWS, lay_out, settings
 
 STAGE = BUILD / "windows" / "stage"
 RUNTIME = "runtime"
@@ -91,15 +91,6 @@ def launchers(folder: Path) -> None:
     run("x86_64-w64-mingw32-windres", f"-DCOMMAS={','.join(parts)}",
         f'-DDOTTED=\\"{version()}\\"', "launcher.rc", "launcher.o", cwd=work)  # fmt: skip
     library = f'-DPYTHON_DLL=L"python{TAG}.dll"'
-    flags = (
-        library,
-        "-municode",
-        "-O2",
-        "-s",
-        "-Wall",
-        "-Wextra",
-        "-Werror",
-        "-Wl,--no-insert-timestamp",
-    )
+    flags = (library, "-municode", "-O2", "-s", "-Wall", "-Wextra", "-Werror", NO_TIME)
     for name, more in (("MouseVision.exe", ("-mwindows",)), ("MouseVision.com", ("-DTERMINAL",))):
         run(COMPILER, *flags, *more, "launcher.c", "launcher.o", "-o", folder / name, cwd=work)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from clean_system import CleanSystem
 from common import DIST, NAME, Failed, empty, files, run, say, version
-from judging import judge, virtual_screen, wait_for, windows
+from judging import judge, virtual_screen, wait_for, window_there
 from windows import build
 from wine_shims import add_shims
 
@@ -23,6 +23,10 @@ HOME = "/root/wine"
 DRIVE = f"{HOME}/drive_c"
 ODD = "Käfig 1\\Mouse Vision"
 """A folder with a space and an umlaut in its name, which the user chooses."""
+STUDY = "Studie 1"
+"""A project, opened by a double click on its file."""
+BLOCKED = "NOTICES.txt"
+"""A file that an installation cannot write, since something else bears its name."""
 USUAL = f"users/root/AppData/Local/Programs/{NAME}"
 KEYS = {
     "uninstall": rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}",
@@ -99,6 +103,7 @@ def _usual(wine: Wine) -> None:
     if (place / "runtime.old").exists():
         raise Failed("An installation over the one before leaves that one's files.")
     say("installed over it: as the first time")
+    _stopped(wine, place)
     (place / "notes of the user.txt").write_text("mine")
     _uninstall(wine, place)
     left = [path.name for path in files(place)]
@@ -108,6 +113,23 @@ def _usual(wine: Wine) -> None:
     if gone or (wine.drive / START).exists():
         raise Failed(f"Uninstalling leaves {', '.join(gone) or 'the start menu'} behind.")
     say("uninstalled silently: nothing is left but what the user had put there")
+
+
+def _stopped(wine: Wine, place: Path) -> None:
+    """Let an installation over the one that is there fail: that one must still be whole."""
+    before = files(place)
+    (place / BLOCKED).unlink()
+    (place / BLOCKED).mkdir()
+    try:
+        _install(wine)
+    except Failed:
+        (place / BLOCKED).rmdir()
+    else:
+        raise Failed(f"{BLOCKED} cannot be written, and the installer does not say so.")
+    missing = set(before) - set(files(place)) - {place / BLOCKED}
+    if missing or (place / "runtime.old").exists():
+        raise Failed(f"An installation that fails takes the one before: {sorted(missing)[:3]}")
+    say("an installation over it that cannot write a file fails, and leaves the program as it was")
 
 
 def _odd(wine: Wine) -> None:
@@ -147,13 +169,16 @@ def _odd(wine: Wine) -> None:
 
 
 def _window(wine: Wine, place: Path) -> None:
-    """Start the program as a double click does, and take a picture of its window."""
-    program = _windows(place) + "\\MouseVision.exe"
-    with wine.system.started("wine", program, env=wine.environment()):
-        seconds = wait_for(lambda: windows(wine.display), 120, "window")
+    """Open a project as a double click on its file does, and take a picture of the window."""
+    project = _windows(place.parent / STUDY)
+    wine.run("wine", _windows(place) + "\\MouseVision.com", "new", project, "--class", "pre=1")
+    file = f"{project}\\{STUDY}.mvproj"
+    with wine.system.started("wine", "start", "/wait", file, env=wine.environment()):
+        seconds = wait_for(lambda: window_there(wine.display, STUDY), 120, "window")
         time.sleep(3)  # until it has painted all
         run("import", "-window", "root", PROOF / "window.png", env={"DISPLAY": wine.display})
-    say(f"window on screen after {seconds:.1f} s under wine; its picture: {PROOF / 'window.png'}")
+    say(f"a double click on a project opens it, after {seconds:.1f} s under wine; picture: "
+        f"{PROOF / 'window.png'}")  # fmt: skip
 
 
 def _install(wine: Wine, *more: str) -> float:

@@ -37,6 +37,7 @@ InstallDirRegKey HKCU "Software\${NAME}" "InstallDir"
 !endif
 SetDatablockOptimize on
 SetOverwrite on
+AllowSkipFiles off ; a file that cannot be written ends the installation, a silent one too
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 CRCCheck on
@@ -81,6 +82,14 @@ FunctionEnd
 !macroend
 !insertmacro MoveAway ""
 !insertmacro MoveAway "un."
+
+; Whoever had the program still has it when a new version cannot be written: a full disk, say.
+Function .onInstFailed
+    IfFileExists "$INSTDIR\runtime.old\*.*" 0 nothing
+    RMDir /r "$INSTDIR\runtime"
+    Rename "$INSTDIR\runtime.old" "$INSTDIR\runtime"
+nothing:
+FunctionEnd
 
 Section
     Call MoveAway

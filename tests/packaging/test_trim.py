@@ -28,7 +28,7 @@ def test_nothing_is_shipped_that_the_program_does_not_use(path: str) -> None:
     "PySide6/Qt/lib/libQt6XcbQpa.so.6", "PySide6/plugins/platforms/qwindows.dll",
     "PySide6/QtCore.abi3.so", "scipy/io/arff/__init__.py", "umap/umap_.py",
     "numpy-2.4.6.dist-info/METADATA", "statsmodels/datasets/__init__.py",
-    "mousevision/resources/self_test/bar.mp4", "matplotlib/mpl-data/matplotlibrc",
+    "mousevision/resources/self_test/bar.mp4",
 ])  # fmt: skip
 def test_what_is_needed_stays(path: str) -> None:
     assert not trim.is_dropped(path)
