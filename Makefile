@@ -36,6 +36,7 @@ lint: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@.venv/bin/mypy packaging/kit
 	@.venv/bin/lint-imports --no-logo
 
 bench: setup

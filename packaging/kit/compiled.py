@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import importlib._bootstrap_external as bootstrap
+import importlib._bootstrap_external
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from importlib.util import cache_from_source, source_hash
 from pathlib import Path
+from types import CodeType
 
 from common import PYTHON, Failed
 
+_packed: Callable[[CodeType, bytes, bool], bytes]
+_packed = vars(importlib._bootstrap_external)["_code_to_hash_pyc"]
+"""Python's own, which has no public name."""
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -27,8 +31,7 @@ def _code(path: Path, shown: str) -> bytes | None:
         code = compile(source, shown, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return None
-    packed: bytes = bootstrap._code_to_hash_pyc(code, source_hash(source), False)
-    return packed
+    return _packed(code, source_hash(source), False)
 
 
 def _compile_one(job: tuple[Path, Path]) -> None:

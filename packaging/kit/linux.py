@@ -100,8 +100,7 @@ def freeze() -> None:
         shutil.rmtree(folder)
     _strip(inside)
     parts = linux_parts.collect(packages(), FOLDER)
-    place = inside / "mousevision" / "resources" / "licences" / "parts.json"
-    place.write_text(notices.to_json(parts), encoding="utf-8")
+    notices.tell(inside, parts)
     for folder in inside.glob("*.dist-info/licenses"):  # all are in the notices
         shutil.rmtree(folder)
     (FOLDER / "NOTICES.txt").write_text(notices.as_text(parts), encoding="utf-8")

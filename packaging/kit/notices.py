@@ -34,10 +34,20 @@ def write(folder: Path, system: str, python: str) -> list[Part]:
         Failed: If a library or a licence is missing from the lists.
     """
     parts = collect(folder, system, python)
+    tell(folder, parts)
+    return parts
+
+
+def tell(folder: Path, parts: Sequence[Part]) -> None:
+    """Put the list of all parts where the installed program looks for it.
+
+    Args:
+        folder: Has the program's own package.
+        parts: What its About box names.
+    """
     place = folder / "mousevision" / "resources" / Path(*FILE)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(to_json(parts), encoding="utf-8")
-    return parts
 
 
 def collect(folder: Path, system: str, python: str, *, texts: bool = True) -> list[Part]:

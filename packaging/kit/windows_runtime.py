@@ -66,7 +66,7 @@ def lay_out(folder: Path, wanted: str) -> str:
 def _embeddable(*, must: bool) -> Path | None:
     """Return python.org's archive, from the cache or from there; None where it is out of reach."""
     pin = settings()[RELEASE]
-    archive = CACHE / pin["file"]
+    archive = CACHE / str(pin["file"])
     if not archive.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         part = archive.with_suffix(".part")
