@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from mousevision.core.crash_report import crash_report
@@ -26,12 +27,29 @@ SWITCH_SECONDS = 0.002
 """How long a worker may hold the interpreter before the window's thread gets its turn."""
 
 
+class Application(QApplication):
+    """The application, which a Mac also tells of a project that was double-clicked.
+
+    Windows and Linux start the program with the file's name; a Mac starts it without one, or
+    turns to the one that runs, and sends an event.
+    """
+
+    asked_for = Signal(Path)
+
+    def event(self, event: QEvent) -> bool:
+        """Announce the file that is to be opened."""
+        if isinstance(event, QFileOpenEvent):
+            self.asked_for.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
 def make_application() -> QApplication:
     """Return the application, made and styled if there is none yet."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication(["MouseVision"])
+    app = Application(["MouseVision"])
     app.setApplicationName("MouseVision")
     app.setDesktopFileName("mousevision")
     app.setWindowIcon(app_icon())
@@ -50,6 +68,8 @@ def run_window(arguments: Sequence[str]) -> int:
     collector = GuiCollector(app)
     collector.start()
     window.show()
+    if isinstance(app, Application):
+        app.asked_for.connect(window.projects.open_path)
     if arguments:
         project = Path(arguments[0])
         QTimer.singleShot(0, window, lambda: window.projects.open_path(project))

@@ -47,6 +47,8 @@ def lint() -> None:
     missing = KEYS - set(bundle)
     if missing:
         raise Failed(f"The application is described without {', '.join(sorted(missing))}.")
+    if bundle["console"]:
+        raise Failed("A Mac hides the windows of a program that has a console.")
     plistlib.dumps(bundle["info_plist"])
     _look_at_icon(icons.icns(BUILD / "check" / "mousevision.icns"))
     say("macOS: script, rights, description of the application and icon are well-formed; NOT RUN")
@@ -70,7 +72,7 @@ def _bundle() -> dict[str, Any]:
         mock.patch.object(sys, "platform", "darwin"),
     ):
         exec(compile(SPEC.read_text(encoding="utf-8"), str(SPEC), "exec"), space)
-    return said
+    return said | {"console": stand_ins["EXE"].call_args.kwargs["console"]}
 
 
 def _look_at_icon(path: Path) -> None:
