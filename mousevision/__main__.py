@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import sys
@@ -36,6 +37,7 @@ def window() -> None:
         from mousevision.cli.output import complain
 
         sys.exit(complain(no_screen()))
+    gc.disable()  # what is imported stays; later `gui.collector` sees to it
     from mousevision.gui.app import run_window
 
     sys.exit(run_window(sys.argv[1:]))

@@ -14,7 +14,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib import metadata
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -79,6 +78,8 @@ def _release() -> str:
 
 
 def _version(package: str) -> str:
+    from importlib import metadata  # takes 20 ms, and hardly anybody ever needs it
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:  # an installer may leave the package's papers out

@@ -18,7 +18,7 @@ from mousevision.core.logs import start_log
 from mousevision.gui.collector import GuiCollector
 from mousevision.gui.dialogs.crash import CrashBox
 from mousevision.gui.icons import app_icon
-from mousevision.gui.theme import apply_theme
+from mousevision.gui.theme import apply_theme, styled_last
 from mousevision.gui.window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ def run_window(arguments: Sequence[str]) -> int:
     start_log()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application()
-    window = MainWindow()
+    with styled_last(app):
+        window = MainWindow()
     reporter = CrashReporter(window)
     reporter.install()
     collector = GuiCollector(app)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -20,6 +23,21 @@ def apply_theme(app: QApplication) -> None:
     hints = app.styleHints()
     hints.colorSchemeChanged.connect(lambda _: set_dark(app, app.property(CHOSEN) is True))
     set_dark(app, False)
+
+
+@contextmanager
+def styled_last(app: QApplication) -> Iterator[None]:
+    """Let the window be made without the style sheet, which is put on when all of it is there.
+
+    Whenever a widget gets a parent, Qt asks the sheet anew about all that is in it: half of the
+    time that the window takes.
+    """
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def set_dark(app: QApplication, on: bool) -> None:

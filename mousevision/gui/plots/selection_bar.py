@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from mousevision.gui.browser.parts import label, row
@@ -41,8 +42,12 @@ class SelectionBar(QWidget):
         inside = row(self.words, self.label, self.review, self.ask, self.clear, spacing=4)
         inside.setStretchFactor(self.words, 1)
         self.setLayout(inside)
-        self.setMinimumHeight(self.clear.sizeHint().height())  # so that dots stay where they are
         self.show_count(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as with buttons, so that dots stay where they are when these come and go."""
+        self.setMinimumHeight(self.clear.sizeHint().height())
+        super().showEvent(event)
 
     def set_menu(self, classes: QMenu) -> None:
         """Give the menu with a command for each class."""

@@ -70,7 +70,6 @@ class AuditTab(QWidget):
         self.rows: list[FindingRow] = []
         self.button = QPushButton("Audit these labels")
         self.button.setObjectName("audit_button")
-        self.button.setMinimumHeight(self.button.sizeHint().height() * 3 // 2)
         self.view = elastic(QComboBox())
         self.view.setObjectName("audit_view")
         self.view.setAccessibleName("How the clips are judged")
