@@ -46,6 +46,15 @@ def collect_here() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def looked_at_before() -> Iterator[None]:
+    """Leave out what is there already when garbage is sought: mostly libraries, a million things."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves something running or a top-level widget, and name it.
