@@ -18,17 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from mousevision import __version__
-from mousevision.gui.icons import icon
+from mousevision.gui.icons import app_icon, icon
 
 COVER = "cache/cover.png"
 """Where a project keeps the picture that stands for it here."""
+LOGO = 48
+"""Points wide and high."""
 
 
 class WelcomePage(QWidget):
     """What the window shows while no project is open.
 
     Signals:
-        command: Id of the command that was clicked: `new`, `open` or `demo`.
+        command: Id of the command that was clicked: `new`, `open`, `demo` or `guide`.
         chosen: Path of a recent project.
     """
 
@@ -48,10 +50,11 @@ class WelcomePage(QWidget):
         self._none.setWordWrap(True)
         self._none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         row = QHBoxLayout(self)
-        row.setContentsMargins(48, 48, 48, 48)
+        row.setContentsMargins(48, 40, 48, 40)
         row.setSpacing(48)
         row.addLayout(self._buttons(), 2)
         right = QVBoxLayout()
+        right.setSpacing(8)
         title = QLabel("Recent projects")
         title.setFont(_larger(title, 1.2))
         right.addWidget(title)
@@ -76,20 +79,27 @@ class WelcomePage(QWidget):
     def _buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
+        drawing = QLabel()
+        drawing.setPixmap(app_icon().pixmap(QSize(LOGO, LOGO), self.devicePixelRatio()))
         name = QLabel("MouseVision")
         name.setFont(_larger(name, 2.2))
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(drawing)
+        head.addWidget(name, 1)
         about = QLabel(
             "Review and classify videos of mice, and know how far to trust the answer.\n"
             f"Version {__version__}"
         )
         about.setWordWrap(True)
-        column.addWidget(name)
+        column.addLayout(head)
         column.addWidget(about)
-        column.addSpacing(24)
+        column.addSpacing(16)
         for command, text, words in (
-            ("new", "New project…", "Name a folder, say which classes there are, add videos."),
+            ("new", "New project…", "A name, its classes, then your videos."),
             ("open", "Open project…", "A project folder, or the .mvproj file in it."),
-            ("demo", "Try the demo study…", "A simulated study of reaching mice; takes a minute."),
+            ("demo", "Try the demo study…", "A simulated study of reaching mice."),
+            ("guide", "User guide…", "With a first project in ten minutes."),
         ):
             button = QPushButton(icon(command), text)
             button.setObjectName(f"welcome_{command}")

@@ -48,7 +48,7 @@ def collect_here() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def looked_at_before() -> Iterator[None]:
-    """Leave out what is there already when garbage is sought: mostly libraries, a million things."""
+    """Leave out what is there already when garbage is sought: libraries, a million things."""
     gc.collect()
     gc.freeze()
     yield

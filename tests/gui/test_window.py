@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mousevision.core.annotation import Prediction
@@ -74,6 +74,16 @@ def test_first_start_shows_the_welcome_page(window: MainWindow) -> None:
     assert window.welcome.isVisible()
     assert not window.actions_["train"].isEnabled()
     assert window.actions_["new"].isEnabled()
+
+
+def test_who_begins_finds_the_guide(window: MainWindow, qtbot: QtBot) -> None:
+    asked: list[bool] = []
+    window.actions_["guide"].triggered.disconnect()
+    window.actions_["guide"].triggered.connect(lambda: asked.append(True))
+    button = window.welcome.findChild(QPushButton, "welcome_guide")
+    assert isinstance(button, QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == [True]
 
 
 def test_label_next_label_next(study: MainWindow, qtbot: QtBot) -> None:
