@@ -28,10 +28,11 @@ STUDY = "Studie 1"
 BLOCKED = "NOTICES.txt"
 """A file that an installation cannot write, since something else bears its name."""
 USUAL = f"users/root/AppData/Local/Programs/{NAME}"
+TYPES = (r"Software\Classes\.mvproj", rf"Software\Classes\{NAME}.Project")
 KEYS = {
     "uninstall": rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}",
-    "project files": r"HKCU\Software\Classes\.mvproj",
-    "open": rf"HKCU\Software\Classes\{NAME}.Project\shell\open\command",
+    "project files": rf"HKCU\{TYPES[0]}",
+    "open": rf"HKCU\{TYPES[1]}\shell\open\command",
 }
 START = f"users/root/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/{NAME}.lnk"
 ENVIRONMENT = {
@@ -172,6 +173,8 @@ def _window(wine: Wine, place: Path) -> None:
     """Open a project as a double click on its file does, and take a picture of the window."""
     project = _windows(place.parent / STUDY)
     wine.run("wine", _windows(place) + "\\MouseVision.com", "new", project, "--class", "pre=1")
+    for key in TYPES:  # of one user: Windows looks there, this wine only at those of all users
+        wine.run("wine", "reg", "copy", f"HKCU\\{key}", f"HKLM\\{key}", "/s", "/f")
     file = f"{project}\\{STUDY}.mvproj"
     with wine.system.started("wine", "start", "/wait", file, env=wine.environment()):
         seconds = wait_for(lambda: window_there(wine.display, STUDY), 120, "window")
