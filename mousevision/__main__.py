@@ -37,7 +37,7 @@ def window() -> None:
         from mousevision.cli.output import complain
 
         sys.exit(complain(no_screen()))
-    gc.disable()  # what is imported stays; later `gui.collector` sees to it
+    gc.disable()  # what is imported stays; from then on `gui.collector` sees to it
     from mousevision.gui.app import run_window
 
     sys.exit(run_window(sys.argv[1:]))

@@ -285,7 +285,7 @@ BLIND = frozenset({
 ICONS = {
     "new": "new", "open": "open", "demo": "demo", "import": "import", "train": "train",
     "classify": "classify", "play": "player-play", "region": "player-region",
-    "embed": "plots-embedding",
+    "embed": "plots-embedding", "guide": "guide",
 }  # fmt: skip
 """Commands that have a drawing."""
 

@@ -18,6 +18,7 @@ from mousevision.core.logs import start_log
 from mousevision.gui.collector import GuiCollector
 from mousevision.gui.dialogs.crash import CrashBox
 from mousevision.gui.icons import app_icon
+from mousevision.gui.settings import Settings
 from mousevision.gui.theme import apply_theme, styled_last
 from mousevision.gui.window import MainWindow
 
@@ -57,17 +58,26 @@ def make_application() -> QApplication:
     return app
 
 
+def make_window(settings: Settings | None = None) -> MainWindow:
+    """Return the window as the program makes it, not shown yet.
+
+    Args:
+        settings: What it remembers; by default the user's own.
+    """
+    with styled_last(make_application()):
+        return MainWindow(settings)
+
+
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window, on a project if one is given, and stay until it is closed."""
     start_log()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_application()
-    with styled_last(app):
-        window = MainWindow()
-    reporter = CrashReporter(window)
-    reporter.install()
     collector = GuiCollector(app)
     collector.start()
+    window = make_window()
+    reporter = CrashReporter(window)
+    reporter.install()
     window.show()
     if isinstance(app, Application):
         app.asked_for.connect(window.projects.open_path)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from mousevision.gui.app import make_application
+from mousevision.gui.app import make_window
 from mousevision.gui.settings import Settings
 from mousevision.gui.waiting import let_run
-from mousevision.gui.window import MainWindow
 
 
 def window_step(out: Path | None) -> str:
@@ -19,9 +18,8 @@ def window_step(out: Path | None) -> str:
     Raises:
         RuntimeError: If the window stays blank.
     """
-    make_application()
     with tempfile.TemporaryDirectory() as folder:
-        window = MainWindow(Settings(Path(folder) / "window.ini"))
+        window = make_window(Settings(Path(folder) / "window.ini"))
         window.show()
         let_run(300)
         picture = window.grab().toImage()

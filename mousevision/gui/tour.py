@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from mousevision.core.run import RunKind
-from mousevision.gui.app import make_application
+from mousevision.gui.app import make_window
 from mousevision.gui.deck import TITLES
 from mousevision.gui.dialogs.import_videos import ImportDialog
 from mousevision.gui.dialogs.new_project import NewProjectDialog
@@ -34,10 +34,9 @@ Pictures = list[tuple[Path, str]]
 
 def take_tour(project: Path, out: Path) -> Pictures:
     """Walk through the window on a project; return the pictures, in `out`, and what they show."""
-    make_application()
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        window = MainWindow(Settings(Path(folder) / "window.ini"))
+        window = make_window(Settings(Path(folder) / "window.ini"))
         try:
             return _Tour(window, out).walk(project)
         finally:

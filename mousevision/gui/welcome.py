@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QAction, QFont, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from mousevision import __version__
-from mousevision.gui.icons import app_icon, icon
+from mousevision.gui.actions import Actions
+from mousevision.gui.icons import icon
 
 COVER = "cache/cover.png"
 """Where a project keeps the picture that stands for it here."""
@@ -29,15 +30,16 @@ LOGO = 48
 class WelcomePage(QWidget):
     """What the window shows while no project is open.
 
+    Args:
+        actions: The window's commands, of which some are buttons here.
+
     Signals:
-        command: Id of the command that was clicked: `new`, `open`, `demo` or `guide`.
         chosen: Path of a recent project.
     """
 
-    command = Signal(str)
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
         self._list = QListWidget()
@@ -52,7 +54,7 @@ class WelcomePage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(48, 40, 48, 40)
         row.setSpacing(48)
-        row.addLayout(self._buttons(), 2)
+        row.addLayout(self._buttons(actions), 2)
         right = QVBoxLayout()
         right.setSpacing(8)
         title = QLabel("Recent projects")
@@ -76,17 +78,17 @@ class WelcomePage(QWidget):
         self._none.setVisible(not projects)
         self._list.setVisible(bool(projects))
 
-    def _buttons(self) -> QVBoxLayout:
+    def _buttons(self, actions: Actions) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
         drawing = QLabel()
-        drawing.setPixmap(app_icon().pixmap(QSize(LOGO, LOGO), self.devicePixelRatio()))
-        name = QLabel("MouseVision")
-        name.setFont(_larger(name, 2.2))
+        drawing.setPixmap(QGuiApplication.windowIcon().pixmap(LOGO, LOGO))
+        title = QLabel("MouseVision")
+        title.setFont(_larger(title, 2.2))
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(drawing)
-        head.addWidget(name, 1)
+        head.addWidget(title, 1)
         about = QLabel(
             "Review and classify videos of mice, and know how far to trust the answer.\n"
             f"Version {__version__}"
@@ -95,18 +97,14 @@ class WelcomePage(QWidget):
         column.addLayout(head)
         column.addWidget(about)
         column.addSpacing(16)
-        for command, text, words in (
-            ("new", "New project…", "A name, its classes, then your videos."),
-            ("open", "Open project…", "A project folder, or the .mvproj file in it."),
-            ("demo", "Try the demo study…", "A simulated study of reaching mice."),
-            ("guide", "User guide…", "With a first project in ten minutes."),
+        for name, words in (
+            ("new", "A name, its classes, then your videos."),
+            ("open", "A project folder, or the .mvproj file in it."),
+            ("demo", "A simulated study of reaching mice."),
+            ("guide", "With a first project in ten minutes."),
         ):
-            button = QPushButton(icon(command), text)
-            button.setObjectName(f"welcome_{command}")
-            button.setProperty("large", True)
-            button.setToolTip(words)
+            button = _button(actions[name])
             button.setAccessibleDescription(words)
-            button.clicked.connect(lambda _=False, name=command: self.command.emit(name))
             below = QLabel(words)
             below.setWordWrap(True)
             column.addWidget(button)
@@ -117,6 +115,18 @@ class WelcomePage(QWidget):
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _button(action: QAction) -> QPushButton:
+    """Return a large button for a command, with the command's drawing, tip and key."""
+    button = QPushButton(action.icon(), action.text().replace("&", ""))
+    button.setObjectName(f"welcome_{action.objectName()}")
+    button.setProperty("large", True)
+    button.setAutoDefault(True)  # Return presses it as well
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    action.changed.connect(lambda: button.setToolTip(action.toolTip()))  # with another key
+    return button
 
 
 def _larger(label: QLabel, factor: float) -> QFont:

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
     # -- parts ----------------------------------------------------------------------------
 
     def _make_panels(self) -> None:
-        self.welcome = WelcomePage()
+        self.welcome = WelcomePage(self.actions_)
         self.browser = BrowserPanel()
         self.player = PlayerPanel()
         self.timeline = TimelinePanel()
@@ -193,7 +193,6 @@ class MainWindow(QMainWindow):
         work.veil_changed.connect(self._show_state)
         work.clip_changed.connect(self._on_clip)
         work.said.connect(self.tell)
-        self.welcome.command.connect(self._run_command)
         self.welcome.chosen.connect(self.projects.open_path)
         self.browser.clip_activated.connect(work.set_clip)
         self.browser.selection_changed.connect(work.set_selection)
@@ -369,10 +368,6 @@ class MainWindow(QMainWindow):
     def _blind(self) -> bool:
         """Whether names must not be shown, in no menu or message either."""
         return self.workspace.project is not None and self.workspace.veil.blind
-
-    @Slot(str)
-    def _run_command(self, name: str) -> None:
-        self.actions_[name].trigger()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders from outside."""

@@ -24,12 +24,11 @@ CLIPS = 10_000
 START = """
 import sys, time
 began = time.perf_counter()
-from mousevision.gui.app import make_application
-from mousevision.gui.window import MainWindow
-app = make_application()
-window = MainWindow()
+from PySide6.QtWidgets import QApplication
+from mousevision.gui.app import make_window
+window = make_window()
 window.show()
-app.processEvents()
+QApplication.processEvents()
 print(time.perf_counter() - began, "torch" in sys.modules)
 window.close()
 """
@@ -61,13 +60,11 @@ class Heart:
 
 def open_window(folder: Path):  # type: ignore[no-untyped-def]
     """Return a window as the program makes it."""
-    from mousevision.gui.app import SWITCH_SECONDS, make_application
+    from mousevision.gui.app import SWITCH_SECONDS, make_window
     from mousevision.gui.settings import Settings
-    from mousevision.gui.window import MainWindow
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    make_application()
-    window = MainWindow(Settings(folder / "window.ini"))
+    window = make_window(Settings(folder / "window.ini"))
     window.show()
     return window
 

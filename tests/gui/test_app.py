@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from mousevision.store.project import Project
+from tests.e2e.program import environment
 
 DRIVEN = """
 import sys
-from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
@@ -37,10 +36,9 @@ sys.exit(app.run_window([]))
 def test_a_project_that_a_mac_sends_is_opened(tmp_path: Path) -> None:
     with Project.create(tmp_path / "Study") as project:
         file = project.file
-    kept = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "CACHE", "STATE")}
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **kept}
+    around = environment() | {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     done = subprocess.run(
-        [sys.executable, "-c", DRIVEN, str(file)], env=environment, timeout=60,
+        [sys.executable, "-c", DRIVEN, str(file)], env=around, timeout=60,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

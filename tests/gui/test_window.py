@@ -76,14 +76,21 @@ def test_first_start_shows_the_welcome_page(window: MainWindow) -> None:
     assert window.actions_["new"].isEnabled()
 
 
-def test_who_begins_finds_the_guide(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_who_begins_finds_the_guide(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
     asked: list[bool] = []
-    window.actions_["guide"].triggered.disconnect()
-    window.actions_["guide"].triggered.connect(lambda: asked.append(True))
+    guide = window.actions_["guide"]
+    guide.triggered.disconnect()
+    guide.triggered.connect(lambda: asked.append(True))
     button = window.welcome.findChild(QPushButton, "welcome_guide")
     assert isinstance(button, QPushButton)
+    assert button.toolTip().endswith("(F1)")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert asked == [True]
+    button.setFocus()
+    qtbot.keyClick(button, key)
+    assert asked == [True, True]
+    window.actions_.set_keys({"guide": ["F9"]})
+    assert button.toolTip().endswith("(F9)")
 
 
 def test_label_next_label_next(study: MainWindow, qtbot: QtBot) -> None:
